@@ -1,0 +1,82 @@
+#pragma once
+
+#include "schemas/type_ids.hpp"
+
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+// Every actor's interface: the table of contents of the system. A handle may
+// stand for an actor of another process; nothing here tells. Each message is
+// one struct, and is answered by one or by none (a `reacts_to` is answered by
+// an empty message, which tells that it was handled).
+
+namespace synod {
+
+/// Whatever can be watched.
+using status_actor = caf::typed_actor<
+  // Never fails, and answers under full load.
+  caf::replies_to<get_status>::with<actor_status>>;
+
+/// A SHARD_WORKER runs one contiguous range of transformer blocks for every
+/// session that is open on it.
+using shard_worker_actor = caf::typed_actor<
+  // Reserves KV cache, or goes on with a session under a higher attempt. Fails
+  // with `overloaded`, `session_exists`, `not_your_session`, `stale_attempt`,
+  // `unknown_model`, `wrong_range`, or `invalid_argument`.
+  caf::replies_to<open_session>::with<session_opened>,
+  // Queues a step; results go to the next hop or to the coordinator. Repeats
+  // are accepted and dropped. Fails with `unknown_session`, `not_your_session`,
+  // `stale_attempt`, `position_gap`, `positions_exceeded`, `shape_mismatch`, or
+  // `unknown_token`.
+  caf::reacts_to<run_step>,
+  // Sends kept outputs again. Fails with `unknown_session`,
+  // `not_your_session`, `stale_attempt`, or `position_gap`.
+  caf::reacts_to<resend_activations>,
+  // Fails with `unknown_session`.
+  caf::replies_to<probe_session>::with<session_progress>,
+  // Names the sessions it does not have; others' sessions count as such.
+  caf::replies_to<renew_leases>::with<leases_renewed>,
+  // Frees the session's KV cache. Unknown sessions are ignored; fails with
+  // `not_your_session`.
+  caf::reacts_to<close_session>>::extend_with<status_actor>;
+
+/// A COORDINATOR owns requests from admission to their end, and is the one that
+/// the workers of its routes answer.
+using coordinator_actor = caf::typed_actor<
+  // Admits a request. Fails with `overloaded`, `request_exists`,
+  // `unknown_model`, `unknown_domain`, `unknown_chat_template`,
+  // `context_length_exceeded`, or `invalid_argument`.
+  caf::replies_to<start_request>::with<request_started>,
+  // Unknown requests are ignored; fails with `not_your_session` unless it comes
+  // from the node that started the request.
+  caf::reacts_to<cancel_request>,
+  // From the last hop. Fails with `unknown_session`, `stale_attempt`, or
+  // `not_your_session`.
+  caf::reacts_to<token_sampled>,
+  // From any hop. Fails likewise.
+  caf::reacts_to<hop_failed>>::extend_with<status_actor>;
+
+/// An ASKER receives what a coordinator has to say about its requests.
+using asker_actor = caf::typed_actor<
+  // In order of `index`. Fails with `unknown_request` once nobody listens any
+  // more, which cancels the request.
+  caf::reacts_to<text_delta>,
+  // The last message about a request.
+  caf::reacts_to<request_finished>>;
+
+/// A RAG_AGENT owns one corpus of one domain.
+using rag_agent_actor = caf::typed_actor<
+  // Fails with `invalid_argument`.
+  caf::replies_to<find_passages>::with<passages_found>,
+  // Fails with `passage_exists`, `unknown_passage`, `passage_too_large`,
+  // `invalid_argument`, or `corpus_failed`.
+  caf::replies_to<change_passage>::with<corpus_changed>,
+  // Fails with `invalid_argument`.
+  caf::replies_to<list_passages>::with<passages_listed>>::
+  extend_with<status_actor>;
+
+/// A NODE speaks for one process of the network.
+using node_actor
+  = caf::typed_actor<caf::replies_to<get_node_status>::with<node_status>>;
+
+} // namespace synod
