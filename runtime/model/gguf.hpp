@@ -41,7 +41,7 @@ struct tensor {
   std::vector<std::uint64_t> shape;
 
   /// The elements; borrowed from the file, valid as long as it. Empty if the
-  /// type is not supported. Aligned as the file says (32 bytes as a rule).
+  /// type is not supported. Aligned to 8 bytes at least.
   std::span<const std::byte> data;
 
   /// The product of `shape`; fits 63 bits.
@@ -64,7 +64,8 @@ public:
   [[nodiscard]] static std::shared_ptr<const gguf_file>
   open(const std::filesystem::path& path);
 
-  /// Reads bytes that the caller keeps alive; `name` stands in error texts.
+  /// Reads bytes that the caller keeps alive, aligned to 8 bytes; `name` stands
+  /// in error texts.
   /// @throws model_error
   [[nodiscard]] static std::shared_ptr<const gguf_file>
   parse(std::span<const std::byte> bytes, std::string_view name = "memory");

@@ -28,7 +28,7 @@ enum class model_fault : std::uint8_t {
   duplicate_key,
   /// Two tensors have the same name.
   duplicate_tensor,
-  /// `general.alignment` is not a power of two between 1 and 65,536.
+  /// `general.alignment` is not a power of two between 8 and 65,536.
   bad_alignment,
   /// A tensor has no or too many dimensions, an empty one, a row that is not a
   /// whole number of blocks, or more elements than 63 bits count.
