@@ -6,9 +6,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace synod::model {
+
+struct chat_dialect;
 
 /// One turn of a conversation.
 struct chat_message {
@@ -29,13 +32,16 @@ public:
   /// @throws model_error `unknown_chat_template`, naming its hash
   [[nodiscard]] static std::optional<chat_template> from(const gguf_file& file);
 
-  /// Returns the renderer of a template's text.
+  /// Returns the renderer of a template's text, given the names of the BOS and
+  /// EOS tokens.
   /// @throws model_error `unknown_chat_template`, naming its hash
-  [[nodiscard]] static chat_template from_text(std::string_view text);
+  [[nodiscard]] static chat_template
+  from_text(std::string_view text, std::string bos, std::string eos);
 
   /// Returns the prompt. Only the template's own words may become control
-  /// tokens; contents are plain text. Templates that write a BOS token
-  /// themselves do not here: whoever encodes asks `tokenizer::add_bos`.
+  /// tokens; contents are plain text. A BOS token that
+  /// a template writes at the very start is left out: whoever encodes the
+  /// prompt asks `tokenizer::add_bos`.
   /// @throws std::invalid_argument for a role the template has no words for,
   ///         or turns in an order that it refuses; the text is for the user.
   [[nodiscard]] std::vector<prompt_piece>
@@ -45,11 +51,13 @@ public:
   [[nodiscard]] std::string_view name() const noexcept;
 
 private:
-  struct dialect;
-  explicit chat_template(const dialect& words) noexcept : dialect_(&words) {
+  chat_template(const chat_dialect& dialect, std::string bos, std::string eos)
+    : dialect_(&dialect), bos_(std::move(bos)), eos_(std::move(eos)) {
   }
 
-  const dialect* dialect_;
+  const chat_dialect* dialect_; // of the list, which lives for ever
+  std::string bos_;
+  std::string eos_;
 };
 
 } // namespace synod::model

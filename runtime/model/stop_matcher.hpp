@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +31,11 @@ public:
   }
 
 private:
+  [[nodiscard]] std::size_t
+  longest_stop_at_end(std::string_view text) const noexcept;
+  [[nodiscard]] std::size_t
+  longest_beginning_at_end(std::string_view text) const noexcept;
+
   std::vector<std::string> stops_;
   std::string held_; // the longest end of the text that begins some stop
   bool stopped_ = false;

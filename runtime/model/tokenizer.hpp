@@ -1,5 +1,6 @@
 #pragma once
 
+#include "runtime/model/byte_trie.hpp"
 #include "runtime/model/gguf.hpp"
 
 #include <cstdint>
@@ -55,7 +56,7 @@ public:
   /// The token's name in the vocabulary ("<|end|>"); empty outside of it.
   [[nodiscard]] std::string_view name(std::uint32_t id) const noexcept;
 
-  /// Returns the control token of exactly that name.
+  /// Returns the control or user-defined token of exactly that spelling.
   [[nodiscard]] std::optional<std::uint32_t>
   find_special(std::string_view name) const;
 
@@ -108,7 +109,15 @@ protected:
     token_kind kind = token_kind::normal;
   };
 
-  /// Appends the ids of a text without control tokens in it.
+  /// Reads what all kinds of tokenizer share. The derived class fills in each
+  /// token's bytes, then calls `index_specials`.
+  explicit tokenizer(const gguf_file& file);
+
+  /// Makes control and user-defined tokens known to `encode`.
+  void index_specials(const gguf_file& file);
+
+  /// Appends the ids of a text without special tokens in it.
+  /// @pre `!text.empty()`
   virtual void
   encode_run(std::string_view text, std::vector<std::uint32_t>& ids) const = 0;
 
@@ -117,6 +126,14 @@ protected:
   bool add_space_prefix_ = false;
 
 private:
+  void read_tokens(const gguf_file& file);
+  void scan(std::string_view text, special_tokens special, std::string& run,
+            std::vector<std::uint32_t>& ids) const;
+  void flush(std::string& run, std::vector<std::uint32_t>& ids) const;
+
+  byte_trie specials_; // control tokens and user-defined ones
+  byte_trie harmless_; // user-defined ones that do not look like control
+  std::vector<std::uint32_t> ends_;
   std::optional<std::uint32_t> bos_, eos_, eot_, pad_;
 };
 
