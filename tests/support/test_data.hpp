@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+
+// Where tests find their files. Programs that include this are compiled with
+// SYNOD_SOURCE_DIR, the root of the tree.
+
+namespace synod::test {
+
+/// The data that comes with the tree.
+inline std::filesystem::path own_data() {
+  return std::filesystem::path{SYNOD_SOURCE_DIR} / "tests/data";
+}
+
+/// More data, which a machine may lack: the folder that SYNOD_DATA names, or
+/// the default beside the tree.
+inline std::filesystem::path more_data() {
+  if (const auto* path = std::getenv("SYNOD_DATA"))
+    return path;
+  return std::filesystem::path{SYNOD_SOURCE_DIR} / "../shared/data";
+}
+
+/// Returns a file's bytes.
+inline std::string contents(const std::filesystem::path& path) {
+  std::ifstream file{path, std::ios::binary};
+  if (!file)
+    throw std::runtime_error("cannot read " + path.string());
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+} // namespace synod::test
