@@ -1,0 +1,136 @@
+#pragma once
+
+#include "actors/shard_worker/batch_selection.hpp"
+#include "actors/shard_worker/worker_session.hpp"
+#include "schemas/session.hpp"
+
+#include <caf/error.hpp>
+#include <caf/expected.hpp>
+
+#include <map>
+#include <optional>
+
+namespace synod {
+
+/// The sessions of one worker: who may do what, what is computed next, and what
+/// goes where. Holds no KV cache and computes nothing.
+///
+/// Protocol, as far as `schemas/session.hpp` and `schemas/step.hpp` leave it
+/// open:
+/// * Whoever opens a session first owns it. Opening it again under the same
+///   attempt and route changes nothing and answers how far it is; under another
+///   route it is `session_exists`, for another node `not_your_session`.
+/// * A higher attempt keeps what was computed and the kept outputs, and drops
+///   what is queued, what is being sent, and the result of a step that is being
+///   computed. The answer comes at once, so a hung computation cannot hold it
+///   up, and does not count that step. `positions_max` must stay the same.
+/// * Under a new attempt nothing is sent to the next hop until `resend` or a
+///   new step: the coordinator knows what that hop has.
+/// * A step under an attempt that was never opened here is `unknown_session`:
+///   the coordinator opens an attempt on every hop before any step flows.
+/// * The first step of an attempt may lie below the positions computed: then
+///   what is above it is forgotten. A later one that begins below the next
+///   position is a repeat of that part; the rest of it is taken.
+/// * A step that fails is reported with the worker's own `hop_index`; KV cache
+///   and frontier are as before it, and what was queued after it is dropped.
+/// * A freed session's budget returns at once, unless a step of it is being
+///   computed: then with that step, because the memory is in use so long.
+class shard_sessions {
+public:
+  /// `self` is where other workers reach this one.
+  shard_sessions(actor_address self, shard_shape shape, worker_limits limits);
+
+  // -- messages; `from` is the node that sent it ------------------------------
+  // A refusal leaves the state as it was. Each takes effects into account:
+  // call `take_effects` afterwards.
+
+  caf::expected<session_opened>
+  open(const node_id& from, const open_session& x, worker_time now);
+
+  caf::error step(const node_id& from, const run_step& x, worker_time now);
+
+  caf::error
+  resend(const node_id& from, const resend_activations& x, worker_time now);
+
+  [[nodiscard]] caf::expected<session_progress>
+  probe(const probe_session& x, worker_time now) const;
+
+  leases_renewed
+  renew(const node_id& from, const renew_leases& x, worker_time now);
+
+  caf::error
+  close(const node_id& from, const close_session& x, worker_time now);
+
+  // -- results of effects -----------------------------------------------------
+
+  /// The batch has ended.
+  /// @pre `number` is that of the last `run_batch`, once; one result per item.
+  void computed(std::uint64_t number, std::vector<batch_result> results,
+                worker_time now);
+
+  /// A send was accepted, or refused. Tickets of sends that nobody waits for
+  /// any more are ignored.
+  void delivered(session_id session, std::uint64_t ticket,
+                 std::optional<errc> refusal, worker_time now);
+
+  // -- time -------------------------------------------------------------------
+
+  /// Frees what was not renewed, and sends again what was refused a while ago.
+  void tick(worker_time now);
+
+  /// When `tick` has something to do, if ever.
+  [[nodiscard]] std::optional<worker_time> next_tick() const;
+
+  [[nodiscard]] std::vector<worker_effect> take_effects();
+
+  // -- for whoever watches ----------------------------------------------------
+
+  [[nodiscard]] const admission& budget() const noexcept {
+    return budget_;
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept {
+    return sessions_.size();
+  }
+
+  [[nodiscard]] bool is_computing() const noexcept {
+    return !running_.empty();
+  }
+
+  /// Steps that wait to be computed.
+  [[nodiscard]] std::size_t steps_queued() const noexcept;
+
+private:
+  using session_map = std::map<session_id, worker_session>;
+
+  /// An item of the batch under way.
+  struct running_item {
+    session_id session;
+    cache_id cache;
+    /// What to release when it ends, because its session is gone.
+    reservation orphaned;
+  };
+
+  std::optional<errc> open_new(const node_id& from, const open_session& x);
+  std::optional<errc> open_again(const node_id& from, const open_session& x);
+  std::optional<errc> allowed(const node_id& from, std::uint32_t attempt,
+                              const worker_session& x, bool step) const;
+  [[nodiscard]] worker_time lease(std::uint32_t ms, worker_time now) const;
+  [[nodiscard]] std::size_t queued_bytes() const noexcept;
+  session_map::iterator free(session_map::iterator x);
+  void schedule(worker_time now);
+
+  actor_address self_;
+  shard_shape shape_;
+  worker_limits limits_;
+  admission budget_;
+  batch_selection selection_;
+  session_map sessions_; ///< Ordered, so that a run replays exactly.
+  std::vector<running_item> running_;
+  std::uint64_t last_batch_ = 0;
+  std::uint64_t last_cache_ = 0;
+  std::uint64_t last_ticket_ = 0;
+  std::vector<worker_effect> effects_;
+};
+
+} // namespace synod
