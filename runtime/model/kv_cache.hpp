@@ -1,10 +1,10 @@
 #pragma once
 
+#include "kernels/attention.hpp"
 #include "runtime/model/model_config.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 namespace synod::model {
@@ -40,14 +40,15 @@ public:
 
 private:
   friend class shard_engine;
-  friend class block_pass;
+  friend class forward_pass;
 
   /// Keys and values of one head of one block, from position 0 on.
   struct head_view {
-    std::int16_t* keys;   ///< positions x head_size
-    std::int16_t* values; ///< positions x head_size
-    float* key_scales;    ///< positions
-    float* value_scales;  ///< positions
+    std::int16_t* keys;   ///< stride x head_size
+    std::int16_t* values; ///< head_size x stride
+    float* key_scales;    ///< stride
+    float* value_scales;  ///< stride
+    std::size_t stride;   ///< The capacity, rounded up to whole tiles.
   };
 
   /// `block` counts from the shard's first.
@@ -56,10 +57,12 @@ private:
 
   std::uint32_t positions_ = 0;
   std::uint32_t capacity_ = 0;
+  block_range range_;
   std::uint32_t kv_heads_ = 0;
   std::uint32_t head_size_ = 0;
-  std::vector<std::int16_t> elements_; // block, head, keys | values, position
-  std::vector<float> scales_;          // block, head, keys | values, position
+  std::size_t stride_ = 0;
+  std::vector<std::int16_t> elements_; // block, head, keys | values
+  std::vector<float> scales_;          // block, head, keys | values
 };
 
 } // namespace synod::model

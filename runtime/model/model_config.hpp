@@ -1,5 +1,7 @@
 #pragma once
 
+#include "kernels/rope.hpp"
+
 #include <cstdint>
 #include <string>
 
@@ -19,10 +21,6 @@ struct block_range {
   friend bool operator==(const block_range&, const block_range&) = default;
 };
 
-/// Which elements of a head RoPE turns together: neighbours (0,1), (2,3), ...
-/// or one of the lower half with one of the upper half.
-enum class rope_layout : std::uint8_t { adjacent, halves };
-
 /// The hyperparameters of a model of the llama family. Every value lies within
 /// what the arithmetic profile proves safe.
 struct model_config {
@@ -36,7 +34,7 @@ struct model_config {
   std::uint32_t feed_forward_size = 0;
   std::uint32_t context_length = 0;  ///< Positions of one session at most.
   std::uint32_t rope_dimensions = 0; ///< Even, at most `head_size`.
-  rope_layout rope = rope_layout::adjacent;
+  kernels::rope_pairs rope = kernels::rope_pairs::adjacent;
   double rope_base = 10'000;
   double rope_scale = 1; ///< Positions are divided by it (linear scaling).
   float epsilon = 0;     ///< Of the norms; positive.

@@ -50,6 +50,10 @@ const char* to_string(model_fault x) noexcept {
       return "bad_tokenizer";
     case model_fault::unknown_chat_template:
       return "unknown_chat_template";
+    case model_fault::bad_weight:
+      return "bad_weight";
+    case model_fault::bounds_exceeded:
+      return "bounds_exceeded";
   }
   return "unspecified";
 }

@@ -60,6 +60,14 @@ enum class model_fault : std::uint8_t {
   bad_tokenizer,
   /// The chat template is not on the written list.
   unknown_chat_template,
+
+  // -- what it would compute --------------------------------------------------
+
+  /// A weight is not finite, or larger than the arithmetic profile allows.
+  bad_weight,
+  /// A size, or a sum over a tensor, exceeds what the arithmetic profile
+  /// proves safe.
+  bounds_exceeded,
 };
 
 /// Returns the enumerator's name.

@@ -11,7 +11,7 @@ struct sampling {
   std::uint32_t top_k = 0;      ///< Keep so many tokens; 0 keeps all.
   float top_p = 1;              ///< In (0, 1]; 1 keeps all.
   float min_p = 0;              ///< In [0, 1]; 0 keeps all.
-  float repetition_penalty = 1; ///< In (0, 100]; 1 changes nothing.
+  float repetition_penalty = 1; ///< In [0.01, 100]; 1 changes nothing.
   std::uint64_t seed = 0;
 
   friend bool operator==(const sampling&, const sampling&) = default;
@@ -51,12 +51,12 @@ struct sampled {
 /// 1. Repetition penalty r: the logit l of each id in `tokens` becomes l / r if
 ///    l > 0, else l * r; once for each id, however often it occurs.
 /// 2. Temperature 0: the largest logit, ties to the lowest id. Else each logit
-///    becomes the integer weight w = rint(exp((l - l_max) / temperature) *
-///    2^30).
+///    becomes the integer weight w = floor(exp((l - l_max) / temperature)
+///    * 2^30 + 1/2).
 /// 3. top_k: the k largest logits stay, ties to the lower id.
-/// 4. min_p: those with w >= rint(min_p * 2^30) stay.
+/// 4. min_p: those with w >= floor(min_p * 2^30 + 1/2) stay.
 /// 5. top_p: in the order of 3, the shortest prefix with a sum of weights of at
-///    least rint(top_p * 2^30) / 2^30 of the sum of those that are left.
+///    least floor(top_p * 2^30 + 1/2) / 2^30 of the sum of those that are left.
 /// 6. Draw: r = 64 bits of Philox4x32-10 with key `seed` and counter
 /// `position`;
 ///    in order of ids, the token in whose weight floor(r * sum / 2^64) falls.

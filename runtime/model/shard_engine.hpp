@@ -52,6 +52,7 @@ struct step_result {
   std::vector<float> output;
 };
 
+class forward_pass;
 class thread_pool;
 
 /// Runs the blocks of one shard in order-free arithmetic
@@ -82,6 +83,14 @@ public:
   [[nodiscard]] std::vector<step_result> run(std::span<const step> batch);
 
 private:
+  struct admitted;
+
+  [[nodiscard]] bool fits(const kv_cache& cache) const noexcept;
+  std::vector<admitted>
+  admit(std::span<const step> batch, std::vector<step_result>& results) const;
+  void load(forward_pass& pass, const admitted& x) const;
+  void finish(forward_pass& pass, std::span<const admitted> steps) const;
+
   std::shared_ptr<const shard_weights> weights_;
   std::unique_ptr<thread_pool> threads_;
 };
