@@ -1,0 +1,27 @@
+#include "apps/synod/perplexity.hpp"
+#include "apps/synod/run.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <iostream>
+
+// A command says what failed, on what, and what to do; here it only gets its
+// place and its exit status.
+int main(int argc, char** argv) {
+  auto app = CLI::App{"Synod: large language models across machines that do "
+                      "not trust each other."};
+  app.name("synod");
+  app.require_subcommand(1);
+  synod::add_perplexity(app);
+  synod::add_run(app);
+  try {
+    app.parse(argc, argv);
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  } catch (const std::exception& error) {
+    std::cerr << "synod: " << error.what() << '\n';
+    return 1;
+  }
+}
