@@ -1,3 +1,4 @@
+#include "apps/synod/model.hpp"
 #include "apps/synod/perplexity.hpp"
 #include "apps/synod/run.hpp"
 
@@ -13,6 +14,7 @@ int main(int argc, char** argv) {
                       "not trust each other."};
   app.name("synod");
   app.require_subcommand(1);
+  synod::add_model(app);
   synod::add_perplexity(app);
   synod::add_run(app);
   try {

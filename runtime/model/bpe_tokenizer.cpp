@@ -1,6 +1,5 @@
 #include "runtime/model/bpe_tokenizer.hpp"
 
-#include "runtime/model/gguf_reader.hpp"
 #include "runtime/model/symbol_chain.hpp"
 #include "runtime/text/utf8.hpp"
 

@@ -57,15 +57,6 @@ std::size_t integer_bytes(std::uint32_t type) {
 
 } // namespace
 
-std::string printable(std::string_view text, std::size_t size_max) {
-  std::string result;
-  for (auto c : text.substr(0, size_max))
-    result += c >= 0x20 && c < 0x7f ? c : '?';
-  if (text.size() > size_max)
-    result += "...";
-  return result;
-}
-
 gguf_reader::gguf_reader(std::span<const std::byte> bytes,
                          std::string_view name)
   : all_(bytes), file_(new gguf_file) {

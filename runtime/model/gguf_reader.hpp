@@ -65,9 +65,4 @@ private:
   std::unique_ptr<gguf_file> file_;
 };
 
-/// Returns text that came from a file in a form fit for one line of a log:
-/// control characters and non-ASCII bytes become '?', and long text is cut.
-[[nodiscard]] std::string
-printable(std::string_view text, std::size_t size_max = 80);
-
 } // namespace synod::model

@@ -58,4 +58,13 @@ const char* to_string(model_fault x) noexcept {
   return "unspecified";
 }
 
+std::string printable(std::string_view text, std::size_t size_max) {
+  std::string result;
+  for (auto c : text.substr(0, size_max))
+    result += c >= 0x20 && c < 0x7f ? c : '?';
+  if (text.size() > size_max)
+    result += "...";
+  return result;
+}
+
 } // namespace synod::model

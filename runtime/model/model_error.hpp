@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace synod::model {
 
@@ -72,6 +74,11 @@ enum class model_fault : std::uint8_t {
 
 /// Returns the enumerator's name.
 [[nodiscard]] const char* to_string(model_fault x) noexcept;
+
+/// Returns text that came from a file in a form fit for one line of a log:
+/// control characters and non-ASCII bytes become '?', and long text is cut.
+[[nodiscard]] std::string
+printable(std::string_view text, std::size_t size_max = 80);
 
 /// Thrown while a model is opened, never while it runs. `what()` says which
 /// file, tensor or key is at fault, and what to do where that is known.

@@ -1,7 +1,5 @@
 #include "runtime/model/tensor_layout.hpp"
 
-#include "runtime/model/gguf_reader.hpp"
-
 #include <fmt/format.h>
 
 #include <array>

@@ -1,7 +1,6 @@
 #include "runtime/model/tokenizer.hpp"
 
 #include "runtime/model/bpe_tokenizer.hpp"
-#include "runtime/model/gguf_reader.hpp"
 #include "runtime/model/spm_tokenizer.hpp"
 
 #include <fmt/format.h>
