@@ -1,0 +1,57 @@
+#pragma once
+
+#include "actors/gateway/completion_reply.hpp"
+
+#include <optional>
+#include <string>
+
+namespace synod::openai {
+
+/// What the connection of an answer is to do next, in this order.
+struct answer_step {
+  std::optional<http::response> whole{}; ///< The answer; nothing follows it.
+  std::string events{}; ///< More of a stream, which the first opens.
+  bool ended = false;   ///< Nothing follows.
+};
+
+/// Turns what a coordinator says about one request into what its client reads.
+/// A status is sent with the first text or the end, whatever comes first, so
+/// that a refusal after the admission still has the right one.
+class answer {
+public:
+  answer(const completion_request& call, request_id id, std::int64_t created_s);
+
+  /// The request was admitted.
+  void started(std::uint64_t seed);
+
+  /// More text. A repeated delta changes nothing; a gap ends the answer with an
+  /// error, since text would silently be missing.
+  [[nodiscard]] answer_step add(const text_delta& x);
+
+  /// The end, well or not.
+  [[nodiscard]] answer_step finish(const request_finished& x);
+
+  /// The end for a reason that the coordinator cannot tell.
+  [[nodiscard]] answer_step fail(api_error why);
+
+  [[nodiscard]] bool ended() const noexcept {
+    return ended_;
+  }
+
+  /// HTTP's status as far as it is known; 0 before.
+  [[nodiscard]] unsigned status() const noexcept {
+    return status_;
+  }
+
+private:
+  [[nodiscard]] std::string opening();
+
+  reply_head head_;
+  bool stream_ = false;
+  bool ended_ = false;
+  unsigned status_ = 0;
+  std::uint32_t next_index_ = 0;
+  std::string text_; // of an answer that is not streamed
+};
+
+} // namespace synod::openai

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "actors/gateway/api_error.hpp"
+#include "actors/gateway/api_keys.hpp"
+#include "actors/gateway/completion_request.hpp"
+#include "actors/gateway/corpus_call.hpp"
+#include "actors/gateway/http_message.hpp"
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace synod::openai {
+
+/// What the front knows without asking anybody.
+struct front_options {
+  std::string network; ///< The topology's name.
+  std::vector<std::string> models;
+  std::set<std::string> corpora;
+  api_keys keys;              ///< For all but `/`, `/healthz` and `/metrics`.
+  std::int64_t started_s = 0; ///< Seconds since 1970.
+};
+
+struct show_metrics {};
+struct show_status {};
+struct show_corpora {};
+
+/// What a request turned out to be: something that the front answers itself, or
+/// something that takes actors.
+using decision = std::variant<http::response, completion_request, show_metrics,
+                              show_status, show_corpora, corpus_call>;
+
+/// Decides what to do with a request:
+///
+/// | path | methods |
+/// |---|---|
+/// | `/` | GET: what this is, in plain text |
+/// | `/healthz` | GET: {"status": "ok"} as long as the process serves |
+/// | `/metrics` | GET: Prometheus |
+/// | `/v1/models`, `/v1/models/NAME` | GET |
+/// | `/v1/chat/completions`, `/v1/completions` | POST |
+/// | `/synod/status`, `/synod/corpora` | GET |
+/// | `/synod/corpora/NAME/passages` | GET (`after`, `limit`), POST adds |
+/// | `/synod/corpora/NAME/passages/ID` | PUT replaces, DELETE |
+///
+/// HEAD is GET. Changes must be of type `application/json`, so that no web page
+/// can make them behind its reader's back.
+[[nodiscard]] decision
+decide(const front_options& options, const http::request& request);
+
+/// Returns the text of `GET /`.
+[[nodiscard]] std::string greeting(const front_options& options);
+
+} // namespace synod::openai
