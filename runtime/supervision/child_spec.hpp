@@ -31,7 +31,8 @@ enum class strategy : std::uint8_t {
 enum class exit_reason : std::uint8_t {
   normal,
   crashed,
-  hopeless, ///< It said that starting it again cannot help.
+  hopeless, ///< It said that starting it again cannot help. Counts as a crash
+            ///< for a child that has served before.
 };
 
 enum class signal : std::uint8_t { terminate, kill };

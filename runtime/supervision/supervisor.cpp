@@ -38,8 +38,9 @@ supervisor::exited(std::size_t child, exit_reason reason, instant now) {
     start_due(now, out);
     return out;
   }
+  state.proven |= served >= stable_after;
   state.failures = served < stable_after ? state.failures + 1 : 0;
-  if (reason == exit_reason::hopeless) {
+  if (reason == exit_reason::hopeless && !state.proven) {
     out.emplace_back(give_up{child, "it cannot run as it is configured"});
   } else if (!wants_restart(child, reason)) {
     return out;

@@ -62,6 +62,7 @@ private:
     std::optional<instant> restart; ///< When it is due.
     std::uint32_t failures = 0;     ///< In a row, each before `stable_after`.
     std::uint64_t restarts = 0;
+    bool proven = false; ///< Has served for `stable_after`.
   };
 
   [[nodiscard]] bool

@@ -39,6 +39,12 @@ struct data_folder {
     return root / "gateway.url";
   }
 
+  /// One line: a key that the gateway takes from this user's own commands, if
+  /// it asks for keys at all.
+  [[nodiscard]] std::filesystem::path gateway_key() const {
+    return root / "run" / "gateway.key";
+  }
+
   /// Where an agent keeps its changes to a corpus and its index.
   [[nodiscard]] std::filesystem::path corpus(std::string_view name) const;
 };

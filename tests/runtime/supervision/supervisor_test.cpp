@@ -110,6 +110,14 @@ TEST_CASE("supervisor: a hopeless child ends the supervision at once") {
         == "give_up:1 terminate:0");
 }
 
+TEST_CASE("supervisor: a child that has served is not given up as hopeless") {
+  auto x = make(1);
+  x.start(0ms);
+  CHECK(spell(x.exited(0, crashed, 5000ms)) == "start:0");
+  CHECK(spell(x.exited(0, exit_reason::hopeless, 5010ms)).empty());
+  CHECK(spell(x.tick(5110ms)) == "start:0");
+}
+
 TEST_CASE("supervisor: transient and temporary children") {
   auto transient = make(1, {}, restart::transient);
   transient.start(0ms);
