@@ -1,6 +1,12 @@
+#include "apps/synod/check.hpp"
+#include "apps/synod/down.hpp"
+#include "apps/synod/keys.hpp"
 #include "apps/synod/model.hpp"
+#include "apps/synod/node.hpp"
 #include "apps/synod/perplexity.hpp"
 #include "apps/synod/run.hpp"
+#include "apps/synod/status.hpp"
+#include "apps/synod/up.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -14,9 +20,15 @@ int main(int argc, char** argv) {
                       "not trust each other."};
   app.name("synod");
   app.require_subcommand(1);
+  synod::add_check(app);
+  synod::add_down(app);
+  synod::add_keys(app);
   synod::add_model(app);
+  synod::add_node(app);
   synod::add_perplexity(app);
   synod::add_run(app);
+  synod::add_status(app);
+  synod::add_up(app);
   try {
     app.parse(argc, argv);
     return 0;

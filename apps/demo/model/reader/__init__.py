@@ -1,1 +1,0 @@
-"""The demo reader: its invented language, its training, its export."""

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "runtime/topology/data_folder.hpp"
+#include "runtime/topology/network.hpp"
+
+#include <CLI/App.hpp>
+
+#include <memory>
+#include <string>
+
+// What the commands that have to do with a network share.
+
+namespace synod {
+
+/// Adds `--data`, which tells one network on this machine from another.
+void add_data_option(CLI::App& command, std::string& data);
+
+/// Adds the topology as the command's next positional argument.
+void add_topology_option(CLI::App& command, std::string& file);
+
+/// Reads a topology, with the block counts of the models that can be opened.
+/// Prints every fault and warning on standard error.
+/// @throws std::runtime_error if there is a fault
+[[nodiscard]] topology::network load_network(const std::string& file);
+
+} // namespace synod
