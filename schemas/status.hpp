@@ -100,4 +100,17 @@ struct node_status {
   }
 };
 
+/// Tells an actor that a link of its own node has changed. Stays in its
+/// process: no published interface lists it.
+struct link_changed {
+  static constexpr auto name = "link_changed";
+
+  node_id node;
+  bool up = false;
+
+  static auto fields(auto& x) {
+    return std::tie(x.node, x.up);
+  }
+};
+
 } // namespace synod

@@ -50,5 +50,6 @@ CAF_BEGIN_TYPE_ID_BLOCK(synod, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(synod, (synod::actor_status))
   CAF_ADD_TYPE_ID(synod, (synod::get_node_status))
   CAF_ADD_TYPE_ID(synod, (synod::node_status))
+  CAF_ADD_TYPE_ID(synod, (synod::link_changed))
 
 CAF_END_TYPE_ID_BLOCK(synod)

@@ -12,6 +12,9 @@ namespace {
 
 constexpr auto frames_max = std::size_t{17};
 
+constexpr auto endpoint_size_max = std::size_t{256};
+constexpr auto endpoint_patience = std::chrono::seconds{2};
+
 constexpr auto observed
   = ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
 
@@ -134,19 +137,47 @@ void asking::observe(connection& x, frames& xs) {
 
 void asking::lose(connection& x) {
   x.to->down();
+  x.tried = std::chrono::steady_clock::now();
   if (std::exchange(x.up, false))
     tell(x);
 }
 
 /// Drops what waits in the old connection: a node that was stopped must not
 /// find, when it wakes, what has long been given up.
-void asking::renew(connection& x) {
+void asking::renew(connection& x, std::string endpoint) {
   try {
     x.dealer.socket.disconnect(x.endpoint);
+  } catch (const zmq::error_t&) {
+    // It never was an endpoint, and so is not connected.
+  }
+  x.endpoint = std::move(endpoint);
+  try {
     x.dealer.socket.connect(x.endpoint);
   } catch (const zmq::error_t&) {
-    // It is not connected to that endpoint any more, and libzmq keeps trying.
+    // It is not an endpoint; the other one is tried next.
   }
+}
+
+void asking::redirect(const node_id& node, const std::string& endpoint) {
+  auto x = std::ranges::find(
+    connections_, node, [](auto& y) -> auto& { return y->node; });
+  if (x == connections_.end() || (*x)->endpoint == endpoint)
+    return;
+  (*x)->other = endpoint;
+  if (!(*x)->up)
+    (*x)->tried = {}; // at once
+}
+
+void asking::tend(connection& x, time_point now) {
+  if (x.up && now - x.heard > options_.silence_max) {
+    lose(x);
+    renew(x, x.endpoint);
+  }
+  if (x.up || now - x.tried <= endpoint_patience)
+    return;
+  x.tried = now;
+  if (!x.other.empty())
+    renew(x, std::exchange(x.other, x.endpoint));
 }
 
 // -- messages -----------------------------------------------------------------
@@ -185,6 +216,7 @@ void asking::pong(connection& from, const envelope& head, time_point now) {
   if (!from.up && from.to->is_up()) {
     from.up = true;
     tell(from);
+    greet(from);
   }
 }
 
@@ -199,12 +231,16 @@ void asking::ping(connection& x) {
     x.to->counts().sent(out.size());
 }
 
+void asking::greet(connection& x) {
+  auto out = parcel{to_dealer{x.to->dealer()}, {}};
+  encode(envelope{.kind = envelope::hello, .actor = advertised_}, out.head);
+  if (x.dealer.send(out))
+    x.to->counts().sent(out.size());
+}
+
 void asking::tick(time_point now) {
   for (auto& x : connections_) {
-    if (x->up && now - x->heard > options_.silence_max) {
-      lose(*x);
-      renew(*x);
-    }
+    tend(*x, now);
     x->to->tick(now);
     ping(*x);
   }

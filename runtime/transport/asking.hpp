@@ -41,6 +41,14 @@ public:
   /// Tells `f` who is up, and from then on every change.
   void on_change(listener f);
 
+  /// Notes where a node says it serves; tried whenever it is down elsewhere.
+  void redirect(const node_id& node, const std::string& endpoint);
+
+  /// Where this node serves, for the nodes it asks.
+  void advertise(std::string endpoint) {
+    advertised_ = std::move(endpoint);
+  }
+
   /// Reads and handles what has come.
   void work(time_point now);
 
@@ -58,10 +66,12 @@ private:
     port dealer;
     port monitor;
     node_id node;
-    std::string endpoint;
+    std::string endpoint; ///< That it is connected to.
     std::shared_ptr<link> to;
+    std::string other{}; ///< Endpoint to try if it does not come up at this.
     bool up = false;
     time_point heard{};
+    time_point tried{}; ///< Since when, at this endpoint.
   };
 
   /// What `connect` was last told of a node.
@@ -77,8 +87,10 @@ private:
   void pong(connection& from, const envelope& head, time_point now);
   void observe(connection& x, frames& xs);
   void ping(connection& x);
+  void greet(connection& x);
   void lose(connection& x);
-  void renew(connection& x);
+  void renew(connection& x, std::string endpoint);
+  void tend(connection& x, time_point now);
   void tell(const connection& x);
 
   caf::actor_system& system_;
@@ -89,6 +101,7 @@ private:
 
   std::vector<std::unique_ptr<connection>> connections_;
   std::vector<listener> listeners_;
+  std::string advertised_;
 
   mutable std::mutex mutex_;
   std::map<node_id, target> targets_;

@@ -26,6 +26,7 @@ struct envelope {
     ask,      ///< Carries a message for `actor`; each gets a reply or refusal.
     reply,    ///< Ends `call` well.
     refuse,   ///< Ends `call` with `code`.
+    hello,    ///< Says in `actor` at which endpoint the asking node serves.
   };
 
   std::uint8_t kind = 0;

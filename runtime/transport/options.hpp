@@ -25,8 +25,12 @@ struct link_limits {
 
 /// How a process takes part in the network.
 struct transport_options {
-  node_id self; ///< Its name in the topology.
-  std::string endpoint = "tcp://127.0.0.1:*";
+  node_id self;                               ///< Its name in the topology.
+  std::string endpoint = "tcp://127.0.0.1:*"; ///< To serve at; `*`: any port.
+
+  /// Where other nodes find it, for those that know another address. Empty:
+  /// `endpoint`, with the address that they see in place of a wildcard.
+  std::string advertised{};
 
   /// CURVE key pair in Z85. Empty: plain text, which believes whatever name a
   /// node claims; for tests, and for networks that are safe by other means.

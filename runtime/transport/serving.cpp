@@ -1,5 +1,6 @@
 #include "runtime/transport/serving.hpp"
 
+#include "runtime/transport/endpoint.hpp"
 #include "schemas/decode.hpp"
 
 #include <caf/actor_config.hpp>
@@ -15,6 +16,12 @@ namespace {
 constexpr auto frames_max = std::size_t{18}; // routing id, head, 16 buffers
 constexpr auto sessions_max = std::size_t{2048};
 constexpr auto sessions_per_node_max = 8; // it may reconnect before we notice
+
+/// What libzmq knows of the connection that a frame came by, or nothing.
+std::string property(zmq::message_t& frame, const char* name) {
+  const auto* value = zmq_msg_gets(frame.handle(), name);
+  return value == nullptr ? std::string{} : std::string{value};
+}
 
 } // namespace
 
@@ -34,7 +41,8 @@ serving::serving(caf::actor_system& system, const transport_options& options,
   }
 }
 
-void serving::bind() {
+void serving::bind(greeted f) {
+  greeted_ = std::move(f);
   router_.socket.bind(options_.endpoint);
 }
 
@@ -44,11 +52,6 @@ void serving::work(time_point now) {
   router_.drain([&](frames& xs) { serve(xs, now); });
 }
 
-node_id serving::user_of(zmq::message_t& frame) const {
-  const auto* user = zmq_msg_gets(frame.handle(), "User-Id");
-  return user == nullptr ? node_id{} : node_id{user};
-}
-
 void serving::serve(frames& xs, time_point now) {
   auto head = envelope{};
   if (xs.size() < 2 || xs.size() > frames_max)
@@ -56,7 +59,7 @@ void serving::serve(frames& xs, time_point now) {
   auto body = xs[1].to_string_view();
   if (body.size() > options_.limits.body_bytes_max || !decode(body, head))
     return;
-  auto node = options_.keys.empty() ? head.actor : user_of(xs[1]);
+  auto node = options_.keys.empty() ? head.actor : property(xs[1], "User-Id");
   auto entry = sessions_.find(xs[0].to_string());
   if (entry == sessions_.end()) {
     if (head.kind != envelope::ping)
@@ -75,6 +78,8 @@ void serving::serve(frames& xs, time_point now) {
     return pong(entry->first, head.call);
   if (head.kind == envelope::watch)
     return watch(entry->first, from, head.actor);
+  if (head.kind == envelope::hello)
+    return greet(*from, xs[1], head);
   if (head.kind != envelope::ask)
     return;
   if (auto err = ask(*from, head, body, xs, now))
@@ -119,6 +124,12 @@ void serving::watch(const std::string& routing_id, session& from,
     from.watched.insert_or_assign(name, found.actor->id());
   else
     send(to_session{routing_id}, {{}, down(name, errc::unknown_actor)});
+}
+
+void serving::greet(const return_path& from, zmq::message_t& frame,
+                    const envelope& head) {
+  auto seen = property(frame, "Peer-Address");
+  greeted_(from.node(), reachable(head.actor, seen));
 }
 
 // -- outward ------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include <caf/actor_system.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,8 +26,11 @@ public:
           std::uint64_t incarnation, std::shared_ptr<outbox> out,
           exports& published, traffic_book& book, zmq::context_t& context);
 
+  /// Is told where a node that asks says it serves.
+  using greeted = std::function<void(const node_id&, const std::string&)>;
+
   /// Starts to listen.
-  void bind();
+  void bind(greeted f);
 
   [[nodiscard]] port& asked() noexcept {
     return router_;
@@ -68,7 +72,8 @@ private:
                  frames& xs, time_point now);
   void
   watch(const std::string& routing_id, session& from, const std::string& name);
-  node_id user_of(zmq::message_t& frame) const;
+  void
+  greet(const return_path& from, zmq::message_t& frame, const envelope& head);
 
   caf::actor_system& system_;
   const transport_options& options_;
@@ -76,6 +81,7 @@ private:
   const std::shared_ptr<outbox> out_;
   exports& published_;
   traffic_book& book_;
+  greeted greeted_;
   port router_;
   sessions sessions_;
 };

@@ -23,8 +23,12 @@ public:
                context_) {
     if (!options_.keys.empty())
       gatekeeper_.emplace(context_, options_.members);
-    serving_.bind();
+    serving_.bind([this](const node_id& node, const std::string& endpoint) {
+      asking_.redirect(node, endpoint);
+    });
     endpoint_ = serving_.asked().socket.get(zmq::sockopt::last_endpoint);
+    asking_.advertise(options_.advertised.empty() ? endpoint_
+                                                  : options_.advertised);
     thread_ = std::thread{[this] { run(); }};
   }
 

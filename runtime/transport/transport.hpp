@@ -55,7 +55,8 @@ public:
   /// Whether `resolve` would find the node now.
   [[nodiscard]] bool is_up(const node_id& node) const;
 
-  /// Tells `f` of every node that is up, and then of each change.
+  /// Tells `f` of every node that is up, and then of each change. To tell an
+  /// actor, `caf::anon_send(actor, link_changed{node, up})`.
   void on_change(listener f);
 
   /// The state and the traffic of every link, by node; bytes are those of the

@@ -135,3 +135,15 @@ TEST_CASE_METHOD(fixture, "loss: listeners are told of each change",
         == std::vector<std::pair<node_id, bool>>{
           {"b", true}, {"b", false}, {"b", true}});
 }
+
+TEST_CASE_METHOD(fixture, "loss: a node says itself where it is now",
+                 "[transport]") {
+  b.reset();
+  auto moved = process{"b"};
+  moved.serve();
+  CHECK(moved.net->connect("a", a.net->endpoint()) == caf::none);
+  auto found = eventually([&] { return resolve(); });
+  REQUIRE(found);
+  remote = *found;
+  CHECK(open_error(alice) == caf::none);
+}

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "tests/runtime/transport/processes.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+
+namespace synod::test {
+
+/// A real process that runs node `b`: this program again, on its hidden test
+/// "child". Is killed at the end.
+class child_process {
+public:
+  child_process() {
+    auto ends = std::array<int, 2>{};
+    if (pipe(ends.data()) != 0)
+      throw std::runtime_error("pipe");
+    pid_ = fork();
+    if (pid_ == 0) {
+      dup2(ends[1], said_on);
+      execl("/proc/self/exe", "transport_test", "child", nullptr);
+      _exit(127);
+    }
+    ::close(ends[1]);
+    for (auto c = char{}; read(ends[0], &c, 1) == 1 && c != '\n';)
+      endpoint_ += c;
+    ::close(ends[0]);
+  }
+
+  ~child_process() {
+    kill(SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+
+  child_process(const child_process&) = delete;
+  child_process& operator=(const child_process&) = delete;
+
+  void kill(int signal) const {
+    ::kill(pid_, signal);
+  }
+
+  [[nodiscard]] const std::string& endpoint() const noexcept {
+    return endpoint_;
+  }
+
+  /// Where the child writes its endpoint.
+  static constexpr auto said_on = 9;
+
+private:
+  pid_t pid_ = 0;
+  std::string endpoint_;
+};
+
+} // namespace synod::test
