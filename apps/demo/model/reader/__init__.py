@@ -1,0 +1,1 @@
+"""The demo reader: its invented language, its training, its export."""

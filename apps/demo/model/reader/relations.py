@@ -1,0 +1,136 @@
+"""What can be said and asked: hand-written relations from `relations/*.txt` and generic "modifier noun" attributes.
+
+A relation in a text file is up to four lines, alternatives parted by " | ", "~" before what training never sees:
+
+    [kind] key value-kind
+    np noun phrases            (each also gives the frames below: "The {np} of {e} is {v}.")
+    s statements               ({e} entity, {v} value)
+    q questions
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+STATEMENT_FRAMES = [
+    "The {a} at {e} is {v}.", "The {a} of {e} is {v}.", "{e} has a {a} of {v}.", "For {e}, the {a} is {v}.",
+    "At {e}, the {a} is {v}.", "{e} sets the {a} at {v}.", "{v} is the {a} of {e}.", "The {a} for {e} is {v}.",
+    "{e} lists its {a} as {v}.", "{e} announced that its {a} is {v}.", "{e} gives {v} as its {a}.",
+    "As for the {a} of {e}, it is {v}.", "The {a} of {e}: {v}.", "{e} names {v} as its {a}.",
+    "~The {a} that {e} uses is {v}.", "~{e} reports a {a} of {v}.", "~With {e}, the {a} comes to {v}."]
+NEUTRAL_STATEMENTS = ["The {a} of {e} is {v}.", "For {e}, the {a} is {v}.", "{v} is the {a} of {e}.",
+                      "The {a} for {e} is {v}.", "As for the {a} of {e}, it is {v}.", "The {a} of {e}: {v}.",
+                      "~Its {a} makes {e} known: {v}.", "~The {a} that belongs to {e} is {v}."]
+QUESTION_FRAMES = [
+    "What is the {a} of {e}?", "What is the {a} at {e}?", "What {a} does {e} have?", "Tell me the {a} of {e}.",
+    "What is the {a} for {e}?", "Which {a} does {e} have?", "Give me the {a} at {e}.", "I need the {a} of {e}.",
+    "{e}: what is the {a}?", "Do you know the {a} of {e}?", "What is {e}'s {a}?", "what's the {a} at {e}?",
+    "what's the {a} of {e}?", "what about the {a} at {e}?", "{a} of {e}?", "{e} {a}?", "and the {a} at {e}?",
+    "tell me about the {a} at {e}", "can you find the {a} of {e}?", "what {a} do they have at {e}?",
+    "what does the text say about the {a} of {e}?", "I am looking for the {a} at {e}.", "show me the {a} for {e}",
+    "~At {e}, what is the {a}?", "~Could you look up the {a} for {e}?", "~For {e}, which {a} is listed?"]
+TYPED_QUESTIONS = {
+    "money": ["How much is the {a} of {e}?", "How high is the {a} at {e}?", "how much do I pay for the {a} at {e}?"],
+    "bigmoney": ["How much is the {a} of {e}?", "How high is the {a} of {e}?"],
+    "count": ["How large is the {a} of {e}?"],
+    "percent": ["How high is the {a} of {e}?", "how many percent is the {a} at {e}?"],
+    "duration": ["How long is the {a} of {e}?", "how many days or weeks is the {a} at {e}?"],
+    "date": ["When is the {a} of {e}?", "On what day is the {a} of {e}?", "when's the {a} at {e}?"],
+    "weekday": ["When is the {a} of {e}?", "On what day is the {a} of {e}?"],
+    "time": ["When is the {a} at {e}?", "when's the {a} of {e}?"],
+    "person": ["Who is the {a} of {e}?", "Who is the {a} at {e}?", "who works as {a} at {e}?"],
+    "room": ["Where is the {a} of {e}?", "where's the {a} at {e}?"],
+    "place": ["Where is the {a} of {e}?", "where's the {a} at {e}?"]}
+
+MODIFIERS = (
+    "parking service entrance late library visitor annual weekly daily monthly evening summer winter security health "
+    "safety training meeting lunch sports travel research student staff family guest night weekend early private "
+    "public online card paper first second final minimum maximum average total standard special basic premium extra "
+    "local national house garden water energy heating cleaning delivery repair laundry locker key print laboratory "
+    "equipment uniform book membership registration renewal cancellation refund credit savings pension tax insurance "
+    "dental eye blood heart vaccine surgery therapy nursing ambulance new old spare main side north south big small "
+    "green red blue holiday morning kitchen music art language science computer phone data video radio bicycle boat "
+    "truck road bridge window door roof gift coffee tea bread fruit").split()
+ATTRIBUTE_NOUNS = {
+    "money": "fee price cost charge fine budget deposit payment bonus salary rent grant allowance subsidy tariff wage",
+    "count": "limit quota capacity number score target size stock count level", "percent": "rate share margin increase",
+    "duration": "period time length delay break visit", "date": "date deadline day opening inspection",
+    "time": "hour start call tour", "code": "code password label tag serial",
+    "person": "manager officer contact coordinator secretary inspector teacher nurse guard supervisor cook driver clerk",
+    "room": "room office hall store desk", "name": "name system program brand supplier partner model",
+    "place": "place site town district base"}
+ATTRIBUTES = [(kind, noun) for kind, nouns in ATTRIBUTE_NOUNS.items() for noun in nouns.split()]
+DOMAINS = {"healthcare": ("clinic", "drug", "doctor", "trial"), "education": ("school", "course", "grant"),
+           "finance": ("account", "fund", "bank", "policy", "loan"), "general": ("shop", "town", "event", "device")}
+ORGANISATIONS = ("clinic", "school", "bank", "shop")
+KINDS = [kind for kinds in DOMAINS.values() for kind in kinds]
+
+
+@dataclass
+class Relation:
+    """One thing that can be true of an entity, with every way to say it and to ask for it."""
+    key: str
+    value_kind: str
+    statements: list = field(default_factory=list)
+    questions: list = field(default_factory=list)
+    phrases: list = field(default_factory=list)
+    generic: bool = False
+
+    def draw_statement(self, n, held, fits):
+        """A statement template; a held-out one if asked for. `fits` rejects templates for a given value."""
+        framed = self.generic or (self.phrases and not held and n.chance(.22))
+        if framed:
+            phrase = n.choice(self.phrases)
+            frames = STATEMENT_FRAMES if self.generic else NEUTRAL_STATEMENTS
+            pool = [frame.replace("{a}", phrase) for frame in select(frames, held)]
+        else:
+            pool = select(self.statements, held)
+        return n.choice([template for template in pool if fits(template)])
+
+    def draw_question(self, n, held):
+        framed = self.generic or (self.phrases and not held and n.chance(.25))
+        if not framed:
+            return n.choice(select(self.questions, held))
+        frames = select(QUESTION_FRAMES, held)
+        typed = TYPED_QUESTIONS.get(self.value_kind)
+        frame = n.choice(typed) if typed and not held and n.chance(.3) else n.choice(frames)
+        return frame.replace("{a}", n.choice(self.phrases))
+
+
+def select(templates, held):
+    """The templates of training, or the ones that training never sees (without their mark)."""
+    return [t[1:] if held else t for t in templates if t.startswith("~") == held]
+
+
+def load(folder):
+    """{entity kind: [Relation]} from the text files of `folder`."""
+    table = {kind: [] for kind in KINDS}
+    for path in sorted(Path(folder).glob("*.txt")):
+        for block in path.read_text().strip().split("\n\n"):
+            head, *lines = block.split("\n")
+            kind, key, value_kind = head.split(" ")
+            parts = {line.split(" ", 1)[0]: line.split(" ", 1)[1].split(" | ") for line in lines}
+            relation = Relation(key, value_kind, parts["s"], parts["q"], parts.get("np", []))
+            for one in ORGANISATIONS if kind == "[org]" else [kind[1:-1]]:
+                table[one].append(relation)
+    return table
+
+
+RELATIONS = load(Path(__file__).parent / "relations")
+RESERVED = {phrase for relations in RELATIONS.values() for relation in relations for phrase in relation.phrases}
+
+
+def draw_attribute(n, taken):
+    """A generic relation such as "parking fee"; half of those after the first share a word with one before."""
+    value_kind, noun = n.choice(ATTRIBUTES)
+    modifier = n.choice(MODIFIERS) if n.chance(.75) else n.word().lower()
+    earlier = [key for key in taken if " " in key]
+    if earlier and n.chance(.4):
+        shared = n.choice(earlier).split(" ")
+        if n.chance(.5):
+            value_kind, noun = next((x for x in ATTRIBUTES if x[1] == shared[-1]), (value_kind, noun))
+        else:
+            modifier = shared[0]
+    name = f"{modifier} {noun}"
+    if name in taken or name in RESERVED:
+        return draw_attribute(n, [])
+    return Relation(name, value_kind, phrases=[name], generic=True)

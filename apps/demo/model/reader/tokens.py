@@ -1,0 +1,76 @@
+"""The tokenizer (byte-level BPE, Qwen2's pre-tokenizer, single digits) and batches packed from conversations."""
+
+from pathlib import Path
+
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
+
+from .documents import conversations
+
+CONTROL = ["<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|pad|>"]
+SPLIT = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|"
+         r"\s*[\r\n]+|\s+(?!\S)|\s+")
+FILE = Path(__file__).parent / "tokenizer.json"
+ROW = 352          # tokens of a packed row; a conversation that is longer is left out
+FIRST_WEIGHT = 2.  # the first token of an answer decides: a fact or a refusal
+
+
+def train(vocabulary, count, seed):
+    """A tokenizer trained on `count` generated conversations."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
+        pre_tokenizers.Split(Regex(SPLIT), "isolated"),
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(vocab_size=vocabulary, special_tokens=CONTROL, show_progress=False,
+                                  initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()))
+    stream = conversations(seed, 1)
+    tokenizer.train_from_iterator((text for _ in range(count) for _, text in next(stream)), trainer)
+    return tokenizer
+
+
+class Codec:
+    """Encodes conversations; contents are never searched for control tokens."""
+
+    def __init__(self, path=FILE):
+        self.tokenizer = Tokenizer.from_file(str(path))
+        self.control = {name.strip("<|>"): self.tokenizer.token_to_id(name) for name in CONTROL}
+        self.size = self.tokenizer.get_vocab_size()
+
+    def encode(self, turns):
+        """(ids, weights): weight 0 where nothing is to be learned, the answers' weights otherwise."""
+        ids, weights = [], []
+        texts = self.tokenizer.encode_batch([text for _, text in turns], add_special_tokens=False)
+        for (role, _), text in zip(turns, texts):
+            weight = [1. if role == "assistant" else 0.] * (len(text.ids) + 1)
+            if role == "assistant":
+                weight[0] = FIRST_WEIGHT
+            ids += [self.control["assistant" if role == "given" else role], *text.ids, self.control["end"]]
+            weights += [0., *weight]
+        return ids, weights
+
+
+def pack(codec, stream, rows):
+    """Endless lists of `rows` rows; a row is a list of (ids, weights) that together fit into ROW tokens."""
+    batch = [[] for _ in range(rows)]
+    room = [ROW] * rows
+    skipped = 0
+    while True:
+        ids, weights = codec.encode(next(stream))
+        if len(ids) > ROW:
+            continue
+        fitting = [i for i in range(rows) if room[i] >= len(ids)]
+        if not fitting:
+            skipped += 1
+            if skipped == 8:  # eight conversations in a row found no place: the batch is full
+                yield batch
+                batch, room, skipped = [[] for _ in range(rows)], [ROW] * rows, 0
+            continue
+        best = min(fitting, key=lambda i: room[i])
+        batch[best].append((ids, weights))
+        room[best] -= len(ids)
+        skipped = 0
+
+
+def chunk(codec, seed, stage, rows):
+    """The batches of one chunk of training: a pure function of its arguments, so that training can resume there."""
+    return pack(codec, conversations(seed, stage), rows)
