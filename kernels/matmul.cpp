@@ -89,7 +89,7 @@ weights_view::slice(std::size_t first, std::size_t count) const noexcept {
 bool accumulators_fit(const weights_view& weights, std::size_t row) noexcept {
   if (weights.blocks > columns_max / block_size)
     return false;
-  std::uint64_t bound = 0; // at most 4095 blocks * 32767 * 32 * 128 < 2^40
+  std::uint64_t bound = 0; // at most 2048 blocks * 32767 * 32 * 128 < 2^38
   std::array<std::int16_t, block_size> w;
   for (std::size_t block = 0; block < weights.blocks; ++block) {
     expand(w.data(), weights, row, block, 1);

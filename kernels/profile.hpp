@@ -35,9 +35,10 @@ inline constexpr float magnitude_max = 0x1p60f;
 inline constexpr float magnitude_min = 0x1p-60f;
 
 /// Columns of a weight matrix and of a hidden state. With it, a twin that cuts
-/// operands into signed bytes sums products of bytes in int32 (128 * 128 *
-/// columns < 2^31), the blocked form sums in int64, and a row's squares do.
-inline constexpr std::size_t columns_max = 131'040;
+/// operands into bytes, the weights' signed, sums their products in int32
+/// (128 * 255 * columns < 2^31); the blocked form's sums and a row's squares
+/// fit int64.
+inline constexpr std::size_t columns_max = 65'536;
 
 /// Elements of one attention head: sums of byte times int16 fit int32.
 inline constexpr std::size_t head_size_max = 512;
