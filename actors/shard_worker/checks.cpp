@@ -23,7 +23,7 @@ bool in_range(const sampling& x) {
   return x.temperature >= 0 && x.temperature <= 100 //
          && x.top_p > 0 && x.top_p <= 1             //
          && x.min_p >= 0 && x.min_p <= 1            //
-         && x.repetition_penalty > 0 && x.repetition_penalty <= 10;
+         && x.repetition_penalty >= 0.01F && x.repetition_penalty <= 10;
 }
 
 bool known(const std::vector<token_id>& xs, std::uint32_t vocabulary) {
