@@ -2,6 +2,7 @@
 
 #include "actors/shard_worker/shard_batches.hpp"
 #include "runtime/model/gguf.hpp"
+#include "runtime/transport/refusal.hpp"
 
 #include <caf/send.hpp>
 
@@ -27,9 +28,7 @@ node_id sender(pointer self) {
 }
 
 errc reason_of(const caf::error& x) {
-  if (x.category() == caf::error{errc::unspecified}.category())
-    return errc{x.code()};
-  return x == caf::sec::request_timeout ? errc::timed_out : errc::actor_failed;
+  return x == caf::sec::request_timeout ? errc::timed_out : to_errc(x);
 }
 
 void carry_out(pointer self);

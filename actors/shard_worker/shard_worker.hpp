@@ -1,9 +1,9 @@
 #pragma once
 
-#include "actors/interfaces.hpp"
 #include "actors/shard_worker/compute_thread.hpp"
 #include "actors/shard_worker/sessions.hpp"
 #include "actors/shard_worker/worker_figures.hpp"
+#include "actors/shard_worker/worker_peers.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/atom.hpp>
@@ -17,16 +17,6 @@
 #include <string>
 
 namespace synod {
-
-/// How a worker finds those it speaks to, and knows who speaks to it; see
-/// `transport::resolve` and `node_of`.
-struct worker_peers {
-  std::function<caf::expected<shard_worker_actor>(const actor_address&)> worker;
-  std::function<caf::expected<coordinator_actor>(const actor_address&)>
-    coordinator;
-  /// Gives an empty id for a sender of this process.
-  std::function<node_id(const caf::strong_actor_ptr&)> node_of;
-};
 
 /// What makes a worker.
 struct shard_worker_options {
