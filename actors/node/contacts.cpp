@@ -41,10 +41,8 @@ identify(const topology::network& network, const topology::node_spec& self,
   options.endpoint = endpoint_of(self.address);
   if (options.endpoint.empty())
     options.endpoint = "tcp://" + self.address.host + ":*";
-  if (proves) {
-    auto keys = keys_of(self, folder);
-    options.keys = {keys.public_key, keys.secret_key};
-  }
+  if (proves)
+    options.keys = keys_of(self, folder);
   for (const auto& node : network.nodes) {
     if (node.name == self.name)
       continue;

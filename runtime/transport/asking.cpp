@@ -42,7 +42,7 @@ asking::make(const node_id& node, const std::string& endpoint,
   socket.set(zmq::sockopt::immediate, true);
   socket.set(zmq::sockopt::reconnect_ivl, 100);
   socket.set(zmq::sockopt::reconnect_ivl_max, 1000);
-  if (!options_.keys.empty()) {
+  if (!options_.is_plain_text()) {
     socket.set(zmq::sockopt::curve_serverkey, public_key);
     socket.set(zmq::sockopt::curve_publickey, options_.keys.public_key);
     socket.set(zmq::sockopt::curve_secretkey, options_.keys.secret_key);
@@ -57,7 +57,7 @@ asking::make(const node_id& node, const std::string& endpoint,
 
 caf::error asking::connect(const node_id& node, const std::string& endpoint,
                            const std::string& public_key) {
-  if (!options_.keys.empty() && !is_curve_key(public_key))
+  if (!options_.is_plain_text() && !crypto::is_z85_key(public_key))
     return errc::invalid_argument;
   auto guard = std::lock_guard{mutex_};
   auto known = targets_.find(node);

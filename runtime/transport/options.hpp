@@ -1,6 +1,6 @@
 #pragma once
 
-#include "runtime/transport/curve.hpp"
+#include "runtime/crypto/curve_keys.hpp"
 #include "schemas/ids.hpp"
 
 #include <chrono>
@@ -34,7 +34,7 @@ struct transport_options {
 
   /// CURVE key pair in Z85. Empty: plain text, which believes whatever name a
   /// node claims; for tests, and for networks that are safe by other means.
-  curve_keys keys{};
+  crypto::curve_keys keys{};
 
   /// Who may connect: the node that each public key proves. Unused in plain
   /// text.
@@ -43,6 +43,10 @@ struct transport_options {
   std::chrono::milliseconds heartbeat{150};
   std::chrono::milliseconds silence_max{600}; ///< Then a node counts as lost.
   link_limits limits{};
+
+  [[nodiscard]] bool is_plain_text() const noexcept {
+    return keys.secret_key.empty();
+  }
 };
 
 } // namespace synod

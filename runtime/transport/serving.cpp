@@ -34,7 +34,7 @@ serving::serving(caf::actor_system& system, const transport_options& options,
     router_(context, zmq::socket_type::router) {
   router_.configure(options.limits);
   router_.socket.set(zmq::sockopt::router_mandatory, true);
-  if (!options.keys.empty()) {
+  if (!options.is_plain_text()) {
     router_.socket.set(zmq::sockopt::curve_server, true);
     router_.socket.set(zmq::sockopt::curve_secretkey, options.keys.secret_key);
     router_.socket.set(zmq::sockopt::zap_domain, "synod");
@@ -59,7 +59,8 @@ void serving::serve(frames& xs, time_point now) {
   auto body = xs[1].to_string_view();
   if (body.size() > options_.limits.body_bytes_max || !decode(body, head))
     return;
-  auto node = options_.keys.empty() ? head.actor : property(xs[1], "User-Id");
+  auto node
+    = options_.is_plain_text() ? head.actor : property(xs[1], "User-Id");
   auto entry = sessions_.find(xs[0].to_string());
   if (entry == sessions_.end()) {
     if (head.kind != envelope::ping)
@@ -69,7 +70,7 @@ void serving::serve(frames& xs, time_point now) {
       return;
   }
   auto& from = entry->second;
-  if (!options_.keys.empty() && node != (*from).node())
+  if (!options_.is_plain_text() && node != (*from).node())
     return; // a client may choose its routing id, and so take another's
   from.heard = now;
   (*from).counts().received(size_of(xs, 1));

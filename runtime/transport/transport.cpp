@@ -21,7 +21,7 @@ public:
       asking_(system, options_, out_, book_, context_),
       serving_(system, options_, incarnation_, out_, published_, book_,
                context_) {
-    if (!options_.keys.empty())
+    if (!options_.is_plain_text())
       gatekeeper_.emplace(context_, options_.members);
     serving_.bind([this](const node_id& node, const std::string& endpoint) {
       asking_.redirect(node, endpoint);

@@ -14,7 +14,7 @@ namespace {
 
 /// A network of a and b; c's key is no member's, and d's is, as d.
 struct fixture {
-  transport_options options_of(const curve_keys& keys) const {
+  transport_options options_of(const crypto::curve_keys& keys) const {
     auto result = transport_options{};
     result.keys = keys;
     result.members = {{keys_of_a.public_key, "a"},
@@ -34,7 +34,8 @@ struct fixture {
     return socket.recv(frame).has_value();
   }
 
-  zmq::socket_t client(const curve_keys* keys, std::string_view routing_id) {
+  zmq::socket_t
+  client(const crypto::curve_keys* keys, std::string_view routing_id) {
     auto socket = zmq::socket_t{context, zmq::socket_type::dealer};
     socket.set(zmq::sockopt::linger, 0);
     socket.set(zmq::sockopt::rcvtimeo, 300);
@@ -48,10 +49,10 @@ struct fixture {
     return socket;
   }
 
-  curve_keys keys_of_a = make_curve_keys();
-  curve_keys keys_of_b = make_curve_keys();
-  curve_keys keys_of_c = make_curve_keys();
-  curve_keys keys_of_d = make_curve_keys();
+  crypto::curve_keys keys_of_a = crypto::make_curve_keys();
+  crypto::curve_keys keys_of_b = crypto::make_curve_keys();
+  crypto::curve_keys keys_of_c = crypto::make_curve_keys();
+  crypto::curve_keys keys_of_d = crypto::make_curve_keys();
   process b{"b", options_of(keys_of_b)};
   zmq::context_t context;
 };
@@ -107,7 +108,7 @@ TEST_CASE_METHOD(fixture, "identity: a routing id cannot be taken over",
                  "[transport][curve]") {
   // ZeroMQ gives a routing id to whoever comes first; the session of a, which
   // had it, is kept here until long after the test.
-  auto heard = [this](const curve_keys& keys) {
+  auto heard = [this](const crypto::curve_keys& keys) {
     auto socket = client(&keys, "chosen");
     return is_heard(socket);
   };
