@@ -1,13 +1,16 @@
 #include "actors/node/roles.hpp"
 
-#include <stdexcept>
+#include <spdlog/spdlog.h>
 
 namespace synod {
 
 running_actor
-spawn_role(const role_surroundings&, const topology::actor_spec& spec) {
-  throw std::runtime_error(std::string{"this build has no "}
-                           + topology::role_of(spec.options));
+spawn_role(const role_surroundings& around, const topology::actor_spec& spec) {
+  auto actor = std::visit(
+    [&](const auto& options) { return spawn_role(around, spec.name, options); },
+    spec.options);
+  spdlog::info("{} - runs", spec.name);
+  return actor;
 }
 
 } // namespace synod

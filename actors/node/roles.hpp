@@ -8,8 +8,6 @@
 #include <caf/actor.hpp>
 #include <caf/actor_system.hpp>
 
-#include <functional>
-
 namespace synod {
 
 /// What an actor may need of the process it is spawned in; must outlive it.
@@ -21,11 +19,10 @@ struct role_surroundings {
   const topology::data_folder& folder;
 };
 
-/// An actor that runs.
+/// An actor that runs and is published.
 struct running_actor {
   watched_actor watched;
   caf::actor handle;
-  std::function<void()> stop; ///< Before the actor is told to exit; or empty.
 };
 
 /// Spawns one actor of the node and publishes it under its name.
@@ -33,5 +30,23 @@ struct running_actor {
 ///         cannot be read, a port that is taken
 [[nodiscard]] running_actor
 spawn_role(const role_surroundings& around, const topology::actor_spec& spec);
+
+// One per role. `name` is what the actor is published under.
+
+[[nodiscard]] running_actor
+spawn_role(const role_surroundings& around, const std::string& name,
+           const topology::gateway_spec& spec);
+
+[[nodiscard]] running_actor
+spawn_role(const role_surroundings& around, const std::string& name,
+           const topology::coordinator_spec& spec);
+
+[[nodiscard]] running_actor
+spawn_role(const role_surroundings& around, const std::string& name,
+           const topology::shard_worker_spec& spec);
+
+[[nodiscard]] running_actor
+spawn_role(const role_surroundings& around, const std::string& name,
+           const topology::rag_agent_spec& spec);
 
 } // namespace synod

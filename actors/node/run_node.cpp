@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <ctime>
 #include <map>
 #include <stdexcept>
@@ -81,19 +82,17 @@ private:
 /// Stops what `actors` holds, the last first, each after the one before it.
 void stop_all(caf::actor_system& system, std::vector<running_actor>& actors) {
   auto self = caf::scoped_actor{system};
-  while (!actors.empty()) {
-    auto last = std::move(actors.back());
-    actors.pop_back();
-    if (last.stop)
-      last.stop();
+  for (; !actors.empty(); actors.pop_back()) {
+    const auto& last = actors.back();
     self->monitor(last.handle);
     self->send_exit(last.handle, caf::exit_reason::user_shutdown);
+    auto stuck = false;
     self->receive([](const caf::down_msg&) {},
-                  caf::after(exit_timeout) >>
-                    [&] {
-                      spdlog::warn("{} - does not exit", last.watched.actor);
-                      self->send_exit(last.handle, caf::exit_reason::kill);
-                    });
+                  caf::after(exit_timeout) >> [&stuck] { stuck = true; });
+    if (stuck) { // the system would wait for it without end
+      spdlog::error("{} - does not exit", last.watched.actor);
+      std::_Exit(EXIT_FAILURE);
+    }
   }
 }
 
@@ -106,7 +105,7 @@ running_actor spawn_node(caf::actor_system& system, transport& net,
   options.links = [&net] { return net.links(); };
   auto handle = system.spawn(node, std::move(options));
   net.publish("node", handle);
-  return {{"node", "node", {}}, caf::actor_cast<caf::actor>(handle), {}};
+  return {{"node", "node", {}}, caf::actor_cast<caf::actor>(handle)};
 }
 
 /// The life of the process between its first and its last actor.

@@ -94,7 +94,6 @@ struct supervision_spec {
 struct limits_spec {
   std::chrono::seconds request_timeout{60};
   std::uint32_t requests_max = 64; ///< Under way at once, per coordinator.
-  std::uint32_t tokens_max = 512;  ///< Generated, where a request names none.
   std::uint32_t passages_max = 3;  ///< Put into one prompt.
 };
 

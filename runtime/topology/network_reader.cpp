@@ -166,7 +166,6 @@ void network_reader::read_limits(table_reader& in) {
   auto& x = network_.limits;
   in.read("request_timeout_s", x.request_timeout, seconds_kind(3600));
   in.read("requests_max", x.requests_max, count_kind(1, 10'000));
-  in.read("tokens_max", x.tokens_max, count_kind(1, 1U << 20));
   in.read("passages_max", x.passages_max, count_kind(0, 16));
 }
 

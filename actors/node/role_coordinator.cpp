@@ -1,0 +1,64 @@
+#include "actors/coordinator/coordinator.hpp"
+#include "actors/node/placement.hpp"
+#include "actors/node/roles.hpp"
+#include "runtime/crypto/random.hpp"
+
+namespace synod {
+
+namespace {
+
+using coordinator::local_coordinator_actor;
+
+coordinator::coordinator_settings
+settings_of(const role_surroundings& around, const std::string& name) {
+  const auto& network = around.network;
+  auto result = coordinator::coordinator_settings{};
+  result.self = {around.node.name, name};
+  for (const auto& model : network.models)
+    result.models.push_back(coordinator::read_model({model.name, model.file}));
+  for (const auto& [address, spec] :
+       find_role<topology::shard_worker_spec>(network))
+    result.workers.push_back({address, spec.model, range_of(spec)});
+  for (const auto& [address, spec] :
+       find_role<topology::rag_agent_spec>(network))
+    result.agents.push_back({address, spec.domain, spec.corpus});
+  result.request.deadline = network.limits.request_timeout;
+  result.request.deadline_max = network.limits.request_timeout;
+  result.request.passages.passages_max = network.limits.passages_max;
+  result.requests_max = network.limits.requests_max;
+  return result;
+}
+
+coordinator::coordinator_surroundings surroundings_of(transport& net) {
+  return {
+    .worker
+    = [&net](
+        const actor_address& x) { return net.resolve<shard_worker_actor>(x); },
+    .agent
+    = [&net](
+        const actor_address& x) { return net.resolve<rag_agent_actor>(x); },
+    .asker
+    = [&net](const actor_address& x) { return net.resolve<asker_actor>(x); },
+    .node_of = node_of,
+    .random = [] { return crypto::random_session_id().value(); },
+  };
+}
+
+} // namespace
+
+running_actor
+spawn_role(const role_surroundings& around, const std::string& name,
+           const topology::coordinator_spec&) {
+  auto handle
+    = around.system.spawn(coordinator::coordinator, settings_of(around, name),
+                          surroundings_of(around.net));
+  around.net.publish(name, caf::actor_cast<coordinator_actor>(handle));
+  caf::anon_send(handle, coordinator::node_changed{around.node.name, true});
+  around.net.on_change([handle](const node_id& node, bool up) {
+    caf::anon_send(handle, coordinator::node_changed{node, up});
+  });
+  return {{"coordinator", name, caf::actor_cast<status_actor>(handle)},
+          caf::actor_cast<caf::actor>(handle)};
+}
+
+} // namespace synod
