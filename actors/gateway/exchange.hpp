@@ -16,7 +16,7 @@ class connection;
 /// any thread, return at once, and do nothing once the answer has ended or the
 /// client has left. An exchange that is dropped before its answer ended breaks
 /// the connection, so that no client waits for ever.
-class exchange : public std::enable_shared_from_this<exchange> {
+class exchange {
 public:
   using departure = std::function<void()>;
 
@@ -24,7 +24,29 @@ public:
   /// system's own buffers hold. A client that falls further behind has left.
   static constexpr auto waiting_bytes_max = std::size_t{256} << 10;
 
-  exchange(std::weak_ptr<connection> connection);
+  /// What an exchange and its connection both know.
+  class record {
+  public:
+    /// Calls `f` once when the client has left; at once if it has already.
+    void on_departure(departure f);
+
+    /// The client has left, or too much waits for it.
+    void depart();
+
+    std::atomic<std::size_t> waiting_bytes = 0;
+    std::atomic<bool> ended = false;
+
+  private:
+    std::mutex mutex_; // guards what follows
+    departure departure_;
+    bool departed_ = false;
+  };
+
+  /// Runs a function on the server's thread, if the connection is still there
+  /// and still at this exchange.
+  using poster = std::function<void(std::function<void(connection&)>)>;
+
+  exchange(std::shared_ptr<record> shared, poster post);
   ~exchange();
   exchange(const exchange&) = delete;
   exchange& operator=(const exchange&) = delete;
@@ -36,7 +58,7 @@ public:
   /// Answers with a whole body.
   void respond(response answer);
 
-  /// Sends more of a stream of server-sent events.
+  /// Sends more of a stream.
   /// @param head its status, type and headers go out before the first bytes
   void stream(const response& head, std::string bytes);
 
@@ -44,17 +66,8 @@ public:
   void finish();
 
 private:
-  friend connection;
-
-  /// The server's side: the client has left.
-  void depart();
-
-  std::weak_ptr<connection> connection_;
-  std::atomic<bool> ended_ = false;
-  std::atomic<std::size_t> waiting_bytes_ = 0;
-  std::mutex mutex_; // guards what follows
-  departure departure_;
-  bool departed_ = false;
+  std::shared_ptr<record> record_;
+  poster post_;
 };
 
 } // namespace synod::http
