@@ -1,9 +1,12 @@
 #pragma once
 
+#include "actors/gateway/front.hpp"
 #include "actors/gateway/http_server.hpp"
 #include "actors/gateway/network_view.hpp"
 #include "actors/interfaces.hpp"
 
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/atom.hpp>
 #include <caf/expected.hpp>
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -38,22 +41,26 @@ struct gateway_options {
   std::chrono::milliseconds status_timeout{1000};   ///< For a node's status.
   std::chrono::milliseconds status_age_max{500};    ///< Kept so long.
 
-  /// Is called once, with the port that was bound, when clients are served.
-  std::function<void(std::uint16_t port)> on_listening;
+  /// Is called once, when clients are served, with where they find the gateway:
+  /// "http://HOST:PORT".
+  std::function<void(const std::string& url)> on_listening;
 };
 
 /// Finds the actors behind addresses; each call may fail with `node_down` and
-/// must not wait. In the product these are `transport::resolve`.
+/// must not wait. In the product these are `transport::resolve` and `node_of`.
 struct gateway_resolver {
   std::function<caf::expected<coordinator_actor>(const actor_address&)>
     coordinator;
   std::function<caf::expected<node_actor>(const actor_address&)> node;
   std::function<caf::expected<rag_agent_actor>(const actor_address&)> rag_agent;
+  /// Which node a message came from; empty for a sender of this process.
+  std::function<node_id(const caf::strong_actor_ptr&)> node_of;
 };
 
-/// A request that arrived over HTTP; stays within the process.
+/// A request that takes actors to be answered; stays within the process.
 struct http_arrival {
-  http::request request;
+  request_id request;
+  openai::decision wish;
   std::shared_ptr<http::exchange> exchange;
 };
 
@@ -63,21 +70,22 @@ struct client_departure {
 };
 
 /// A GATEWAY as its own process sees it. Publish it as `asker_actor` or with
-/// `status_actor`: the rest is private.
-using gateway_actor
-  = caf::typed_actor<caf::reacts_to<std::shared_ptr<http_arrival>>,
-                     caf::reacts_to<client_departure>>::
-    extend_with<asker_actor>::extend_with<status_actor>;
+/// `status_actor`: the rest is private. A tick says that it is time to look for
+/// requests that nobody ended.
+using gateway_actor = caf::typed_actor<caf::reacts_to<http_arrival>,
+                                       caf::reacts_to<client_departure>,
+                                       caf::reacts_to<caf::tick_atom>>::
+  extend_with<asker_actor>::extend_with<status_actor>;
 
 class gateway_state;
+using gateway_self = gateway_actor::stateful_pointer<gateway_state>;
 
 /// The behavior of a GATEWAY: serves HTTP from when it starts until it ends.
 /// Quits with `invalid_argument` if it cannot listen.
 gateway_actor::behavior_type
-gateway(gateway_actor::stateful_pointer<gateway_state> self,
-        gateway_options options, gateway_resolver resolver);
+gateway(gateway_self self, gateway_options options, gateway_resolver resolver);
 
 } // namespace synod
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(std::shared_ptr<synod::http_arrival>)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(synod::http_arrival)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(synod::client_departure)

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "actors/gateway/gateway.hpp"
+#include "actors/gateway/network_watch.hpp"
+#include "actors/gateway/open_requests.hpp"
+
+#include <caf/actor_addr.hpp>
+#include <caf/error.hpp>
+
+#include <memory>
+#include <optional>
+#include <unordered_map>
+
+namespace synod {
+
+/// What a GATEWAY holds: the server, the requests under way and who answers
+/// them, and what it knows of the network.
+/// @relates gateway
+class gateway_state {
+public:
+  explicit gateway_state(gateway_self self);
+
+  /// Begins to serve.
+  /// @throws std::system_error if it cannot listen
+  void start(gateway_options options, gateway_resolver resolver);
+
+  /// A request that takes actors arrived.
+  void handle(http_arrival& x);
+
+  /// From a coordinator.
+  /// @returns `unknown_request` if nobody waits for it, or if it comes from
+  ///          another node than the request went to
+  caf::error take(const text_delta& x);
+  caf::error take(const request_finished& x);
+
+  void client_left(const request_id& id);
+
+  /// A coordinator has ended: so have its requests.
+  void coordinator_down(const caf::actor_addr& source);
+
+  /// Ends the requests that are overdue, and waits on if there are others.
+  void tick();
+
+  [[nodiscard]] actor_status status() const;
+
+  [[nodiscard]] const gateway_options& options() const noexcept {
+    return options_;
+  }
+
+  [[nodiscard]] const gateway_resolver& resolver() const noexcept {
+    return resolver_;
+  }
+
+  /// Names the actor in logs.
+  static inline const char* name = "gateway";
+
+private:
+  /// A request on its way through a coordinator.
+  struct pursuit {
+    start_request message;
+    std::size_t first = 0; ///< Index of the coordinator that was asked first.
+    std::size_t tried = 0;
+    actor_address coordinator{};
+    coordinator_actor handle{};
+  };
+
+  void carry_out(http_arrival& x, openai::completion_request& call);
+  void carry_out(http_arrival& x, openai::corpus_call& call);
+  void carry_out(http_arrival& x, openai::show_metrics&);
+  void carry_out(http_arrival& x, openai::show_status&);
+  void carry_out(http_arrival& x, openai::show_corpora&);
+  void carry_out(http_arrival& x, http::response& answer);
+
+  void ask_next_coordinator(const request_id& id, errc last);
+  void refused(const request_id& id, const caf::error& why);
+  void fail(const request_id& id, errc why);
+  void cancel(const request_id& id);
+  void wait_for_ticks();
+  [[nodiscard]] caf::error check_sender(const request_id& id) const;
+  [[nodiscard]] std::string url() const;
+
+  gateway_self self_;
+  gateway_options options_;
+  gateway_resolver resolver_;
+  std::shared_ptr<openai::metrics> metrics_;
+  open_requests open_;
+  std::unordered_map<request_id, pursuit> pursuits_;
+  std::vector<caf::actor_addr> monitored_;
+  std::size_t next_coordinator_ = 0;
+  network_watch watch_;
+  bool ticking_ = false;
+  std::unique_ptr<http::server> server_; // last: ends before what it calls
+};
+
+/// Returns what an actor's error means, whatever category it is of.
+[[nodiscard]] errc errc_of(const caf::error& why);
+
+} // namespace synod
