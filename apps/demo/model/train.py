@@ -28,8 +28,8 @@ def arguments():
     parser.add_argument("--steps", type=int, required=True, help="the last step")
     parser.add_argument("--decay-from", type=int, required=True, help="the step at which the decay begins")
     parser.add_argument("--warmup", type=int, default=60)
-    parser.add_argument("--easy", type=int, default=500, help="steps of the easy start (few passages)")
-    parser.add_argument("--rows", type=int, default=10, help=f"rows of {ROW} tokens in a step")
+    parser.add_argument("--easy", type=int, default=400, help="steps of the easy start (few passages)")
+    parser.add_argument("--rows", type=int, default=12, help=f"rows of {ROW} tokens in a step")
     parser.add_argument("--matrix-rate", type=float, default=3e-3)
     parser.add_argument("--other-rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=11)
@@ -81,7 +81,7 @@ def watch(model, codec, sets):
 def main():
     args = arguments()
     args.out.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)  # one thread: bit-reproducible, and no waiting on a busy machine
     torch.manual_seed(args.seed)
     codec = Codec()
     model = Reader(Shape(vocabulary=codec.size)).train()

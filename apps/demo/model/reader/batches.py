@@ -6,7 +6,7 @@ import torch
 
 from .tokens import ROW, chunk
 
-LEARNED = 1152       # positions of a batch whose next token is learned: all answers, then a sample of the rest
+LEARNED = 960        # positions of a batch whose next token is learned: all answers, then a sample of the rest
 REST_WEIGHT = .15
 
 

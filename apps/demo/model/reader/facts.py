@@ -9,7 +9,8 @@ from .names import NOUNS
 REFUSAL = "I do not know."
 LEADS = ("Note that ", "As the list shows, ", "In fact, ", "Today, ", "According to the notice, ", "We know that ",
          "Please note: ", "As of this year, ", "On the web page you can read that ", "By the way, ", "Since last year, ")
-LOWERABLE = ("The", "It", "At", "A", "In", "For", "To", "Each", "There", "Patients", "Customers", "Students", "Visitors")
+LOWERABLE = ("The", "It", "At", "A", "As", "In", "On", "For", "To", "Each", "There", "Patients", "Customers", "Students",
+             "Visitors")
 FILLERS = (
     "The walls are painted white.", "Many people know it.", "The staff are friendly.", "It rains there often.",
     "Nobody knows why.", "The garden is quiet.", "A new report will come soon.", "People like it.",

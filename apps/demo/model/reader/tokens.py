@@ -10,7 +10,7 @@ CONTROL = ["<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|pad|>"]
 SPLIT = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|"
          r"\s*[\r\n]+|\s+(?!\S)|\s+")
 FILE = Path(__file__).parent / "tokenizer.json"
-ROW = 352          # tokens of a packed row; a conversation that is longer is left out
+ROW = 256          # tokens of a packed row; a longer conversation loses its last questions
 FIRST_WEIGHT = 2.  # the first token of an answer decides: a fact or a refusal
 
 
@@ -55,8 +55,12 @@ def pack(codec, stream, rows):
     room = [ROW] * rows
     skipped = 0
     while True:
-        ids, weights = codec.encode(next(stream))
-        if len(ids) > ROW:
+        turns = next(stream)
+        ids, weights = codec.encode(turns)
+        while len(ids) > ROW and len(turns) > 2:
+            turns = turns[:-2]
+            ids, weights = codec.encode(turns)
+        if len(ids) > ROW or not any(weights):
             continue
         fitting = [i for i in range(rows) if room[i] >= len(ids)]
         if not fitting:
