@@ -1,4 +1,4 @@
-#include "apps/synod/http_get.hpp"
+#include "apps/synod/http_client.hpp"
 #include "apps/synod/supervise.hpp"
 #include "runtime/supervision/control_socket.hpp"
 #include "runtime/supervision/last_lines.hpp"

@@ -1,4 +1,5 @@
 #include "apps/synod/check.hpp"
+#include "apps/synod/corpus.hpp"
 #include "apps/synod/down.hpp"
 #include "apps/synod/keys.hpp"
 #include "apps/synod/model.hpp"
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
   app.name("synod");
   app.require_subcommand(1);
   synod::add_check(app);
+  synod::add_corpus(app);
   synod::add_down(app);
   synod::add_keys(app);
   synod::add_model(app);

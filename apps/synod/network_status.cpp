@@ -1,6 +1,6 @@
 #include "apps/synod/network_status.hpp"
 
-#include "apps/synod/http_get.hpp"
+#include "apps/synod/http_client.hpp"
 #include "runtime/supervision/control_socket.hpp"
 #include "runtime/topology/process_lock.hpp"
 
