@@ -95,6 +95,7 @@ batch_item worker_session::run(std::uint32_t rows, worker_time now) {
   assert(rows > 0 && rows <= ready_rows());
   auto step = inputs_.take(rows);
   assert(step.position == computed_);
+  assert(is_last_ || kept_.end() == computed_);
   running_ = running{step.position, rows, step.sample, false, now};
   auto result = batch_item{};
   result.cache = cache_;

@@ -189,4 +189,10 @@ TEST_CASE("sessions: the penalty's ids follow what was sampled", "[sessions]") {
   REQUIRE(bench.open(opening));
   REQUIRE(!sampling_step(2, 1, 2));
   CHECK(bench.batch().items[0].history == std::vector<token_id>{10, 11, 12});
+  bench.compute(); // gives 3
+  REQUIRE(!sampling_step(3, 1, 2));
+  bench.compute(); // gives 4
+  REQUIRE(!sampling_step(4, 1, 2));
+  CHECK(bench.batch().items[0].history
+        == std::vector<token_id>{10, 11, 12, 3, 4});
 }

@@ -71,6 +71,23 @@ TEST_CASE("sending: a message holds no more rows than it may", "[sessions]") {
   CHECK(bench.accepted_run() == std::pair{0U, 10U});
 }
 
+TEST_CASE("sending: of a cut output the last part alone asks for a token",
+          "[sessions]") {
+  auto limits = worker_limits{};
+  limits.message_rows = 3;
+  auto bench = worker_bench{place::middle, limits};
+  REQUIRE(bench.open(bench.opening(1)));
+  auto step = bench.stepping(1, 0, 8);
+  step.sample = true;
+  REQUIRE(!bench.step(step));
+  bench.compute_all();
+  auto sent = bench.accept_all();
+  REQUIRE(sent.size() == 3);
+  CHECK(!sent[0].sample);
+  CHECK(!sent[1].sample);
+  CHECK(sent[2].sample);
+}
+
 TEST_CASE("sending: resending names what it cannot", "[sessions]") {
   auto bench = resending_bench{};
   CHECK(bench.resend(1, 11) == errc::position_gap);

@@ -119,6 +119,7 @@ TEST_CASE("sessions: the first step of a higher attempt rewinds",
   REQUIRE(sent.size() == 1);
   CHECK(sent[0].attempt == 2);
   CHECK(sent[0].position == 5);
+  CHECK(sent[0].rows == 2);
   // Only the first may.
   CHECK(!bench.step(1, 5, 2, 2));
   CHECK(bench.progress(1).positions_computed == 7);
