@@ -1,12 +1,137 @@
+#include "actors/gateway/gateway.hpp"
+#include "actors/gateway/gateway_state.hpp"
+#include "actors/node/placement.hpp"
 #include "actors/node/roles.hpp"
+#include "runtime/crypto/random.hpp"
 
+#include <caf/scoped_actor.hpp>
+
+#include <fstream>
+#include <future>
 #include <stdexcept>
 
 namespace synod {
 
-running_actor spawn_role(const role_surroundings&, const std::string& name,
-                         const topology::gateway_spec&) {
-  throw std::runtime_error(name + " cannot run yet");
+namespace {
+
+constexpr auto listen_timeout = std::chrono::seconds{10};
+
+/// One key a line; empty lines and those that begin with `#` do not count.
+std::vector<std::string> read_keys(const std::filesystem::path& file) {
+  auto result = std::vector<std::string>{};
+  if (file.empty())
+    return result;
+  auto in = std::ifstream{file};
+  for (auto line = std::string{}; std::getline(in, line);)
+    if (!line.empty() && line[0] != '#')
+      result.push_back(line);
+  if (result.empty())
+    throw std::runtime_error(file.string()
+                             + " cannot be read, or holds no API key; expected "
+                               "one a line");
+  return result;
+}
+
+/// A key for this user's own commands, which the data folder keeps.
+std::string make_own_key(const topology::data_folder& folder) {
+  auto known = topology::read_line(folder.gateway_key());
+  if (known && known->size() == 64)
+    return *known;
+  auto key = to_hex(crypto::random_request_id());
+  topology::write_file(folder.gateway_key(), key + "\n");
+  return key;
+}
+
+openai::served_model
+placement_of(const topology::network& network, const std::string& model) {
+  auto result = openai::served_model{model, {}};
+  for (const auto& [address, spec] :
+       find_role<topology::shard_worker_spec>(network))
+    if (spec.model == model)
+      result.placement.push_back({address, range_of(spec)});
+  return result;
+}
+
+gateway_options
+options_of(const role_surroundings& around, const std::string& name,
+           const topology::gateway_spec& spec) {
+  const auto& network = around.network;
+  auto result = gateway_options{};
+  result.self = {around.node.name, name};
+  result.network = network.name;
+  result.listen_host = spec.listen.host;
+  result.listen_port = spec.listen.port;
+  result.api_keys = read_keys(spec.api_keys_file);
+  if (!result.api_keys.empty())
+    result.api_keys.push_back(make_own_key(around.folder));
+  for (const auto& model : network.models)
+    result.models.push_back(placement_of(network, model.name));
+  for (const auto& [address, agent] :
+       find_role<topology::rag_agent_spec>(network))
+    result.corpora.push_back({agent.corpus, agent.domain, address});
+  for (const auto& [address, coordinator] :
+       find_role<topology::coordinator_spec>(network))
+    result.coordinators.push_back(address);
+  for (const auto& node : network.nodes)
+    result.nodes.push_back({node.name, "node"});
+  result.request_timeout = network.limits.request_timeout;
+  return result;
+}
+
+gateway_resolver resolver_of(transport& net) {
+  return {
+    .coordinator
+    = [&net](
+        const actor_address& x) { return net.resolve<coordinator_actor>(x); },
+    .node
+    = [&net](const actor_address& x) { return net.resolve<node_actor>(x); },
+    .rag_agent
+    = [&net](
+        const actor_address& x) { return net.resolve<rag_agent_actor>(x); },
+    .node_of = node_of,
+  };
+}
+
+/// @returns where clients find the gateway.
+/// @throws std::runtime_error if they do not
+std::string await_url(caf::actor_system& system, const gateway_actor& handle,
+                      std::future<std::string>& url,
+                      const topology::socket_address& wanted) {
+  auto self = caf::scoped_actor{system};
+  self->monitor(handle);
+  auto deadline = std::chrono::steady_clock::now() + listen_timeout;
+  auto failed = false;
+  while (!failed
+         && url.wait_for(std::chrono::milliseconds{0})
+              != std::future_status::ready) {
+    failed = std::chrono::steady_clock::now() >= deadline;
+    self->receive([&failed](const caf::down_msg&) { failed = true; },
+                  caf::after(std::chrono::milliseconds{5}) >> [] {});
+  }
+  if (failed)
+    throw std::runtime_error("cannot listen on " + wanted.host + ":"
+                             + std::to_string(wanted.port)
+                             + "; is the port taken?");
+  return url.get();
+}
+
+} // namespace
+
+running_actor
+spawn_role(const role_surroundings& around, const std::string& name,
+           const topology::gateway_spec& spec) {
+  auto options = options_of(around, name, spec);
+  auto listening = std::make_shared<std::promise<std::string>>();
+  auto found = listening->get_future();
+  options.on_listening
+    = [listening](const std::string& url) { listening->set_value(url); };
+  auto handle
+    = around.system.spawn(gateway, std::move(options), resolver_of(around.net));
+  auto url = await_url(around.system, handle, found, spec.listen);
+  around.net.publish(name, caf::actor_cast<asker_actor>(handle));
+  topology::write_file(around.folder.gateway_url(), url + "\n");
+  return {{"gateway", name, caf::actor_cast<status_actor>(handle)},
+          caf::actor_cast<caf::actor>(handle)};
 }
 
 } // namespace synod
