@@ -69,7 +69,7 @@ public:
   [[nodiscard]] std::vector<ask> take_asks();
 
   /// Null until its prompt is complete.
-  [[nodiscard]] generation* text() noexcept {
+  [[nodiscard]] generation* text() const noexcept {
     return generation_.get();
   }
 

@@ -90,7 +90,7 @@ std::optional<errc> requests::cancel(const cancel_request& what,
 
 std::optional<errc>
 requests::token(const token_sampled& what, const node_id& sender, instant now) {
-  auto* text = find(what.session);
+  auto* text = find_text(what.session);
   if (text == nullptr)
     return errc::unknown_session;
   auto refusal = text->token(what, sender, now);
@@ -100,7 +100,7 @@ requests::token(const token_sampled& what, const node_id& sender, instant now) {
 
 std::optional<errc>
 requests::report(const hop_failed& what, const node_id& sender, instant now) {
-  auto* text = find(what.session);
+  auto* text = find_text(what.session);
   if (text == nullptr)
     return errc::unknown_session;
   auto refusal = text->report(what, sender, now);
@@ -137,7 +137,7 @@ void requests::node_down(const node_id& node, instant now) {
 void requests::nodes_changed(instant now) {
   auto sessions = sessions_;
   for (auto& [session, id] : sessions)
-    if (auto* text = find(session)) {
+    if (auto* text = find_text(session)) {
       text->nodes_changed(now);
       collect(id, now);
     }
@@ -168,7 +168,7 @@ void requests::renew_leases(instant now) {
   renewed_at_ = now;
   auto held = std::map<actor_address, std::vector<session_id>, address_order>{};
   for (auto& [session, id] : sessions_)
-    if (auto* text = find(session))
+    if (auto* text = find_text(session))
       for (auto& worker : text->holders())
         held[worker].push_back(session);
   auto& lease = settings_.generation.lease;
@@ -188,7 +188,7 @@ void requests::take_renewal(const actor_address& worker, const answer& what,
   if (renewed == nullptr)
     return;
   for (auto session : renewed->unknown)
-    if (auto* text = find(session)) {
+    if (auto* text = find_text(session)) {
       text->session_lost(worker, now);
       collect(sessions_.at(session), now);
     }
@@ -230,7 +230,12 @@ std::vector<agent> requests::agents_of(const start_request& call) const {
   return result;
 }
 
-generation* requests::find(session_id session) {
+const request* requests::find(const request_id& id) const {
+  auto found = open_.find(id);
+  return found == open_.end() ? nullptr : found->second.get();
+}
+
+generation* requests::find_text(session_id session) const {
   auto found = sessions_.find(session);
   return found == sessions_.end() ? nullptr : open_.at(found->second)->text();
 }

@@ -79,6 +79,9 @@ public:
     return open_.size();
   }
 
+  /// Null once it is over.
+  [[nodiscard]] const request* find(const request_id& id) const;
+
   [[nodiscard]] const replicas& workers() const noexcept {
     return workers_;
   }
@@ -97,7 +100,7 @@ private:
   refusal_of(const start_request& call, const node_id& sender) const;
   [[nodiscard]] const served_model* find_model(const std::string& name) const;
   [[nodiscard]] std::vector<agent> agents_of(const start_request& call) const;
-  generation* find(session_id session);
+  [[nodiscard]] generation* find_text(session_id session) const;
   void collect(request_id id, instant now);
   void nodes_changed(instant now);
   void renew_leases(instant now);

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "tests/sim/asker_process.hpp"
+#include "tests/sim/checkers/answer_checker.hpp"
+#include "tests/sim/coordinator_process.hpp"
+#include "tests/sim/worker_process.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace synod::sim {
+
+/// What a simulated network consists of.
+struct cluster_options {
+  network_options wires{};
+  unsigned ranges = 3;   ///< Of two blocks each.
+  unsigned replicas = 2; ///< Per range.
+  unsigned agents = 0;   ///< Each of a domain of its own.
+  worker_options worker{};
+  coordinator::generation_options generation{};
+  coordinator::request_options request{};
+};
+
+/// A whole network in one thread: workers "0a", "0b", "1a", ..., the node
+/// "front" with the coordinator, the node "desk" with the asker, and agents
+/// "agent0", ... Checks every answer at every message.
+class cluster {
+public:
+  explicit cluster(cluster_options options);
+
+  network& wires() noexcept {
+    return wires_;
+  }
+
+  [[nodiscard]] static node_id worker(unsigned range, unsigned replica) {
+    return std::to_string(range) + static_cast<char>('a' + replica);
+  }
+
+  /// Every worker's node.
+  [[nodiscard]] std::vector<node_id> workers() const;
+
+  [[nodiscard]] unsigned agents() const noexcept {
+    return options_.agents;
+  }
+
+  // -- requests ---------------------------------------------------------------
+
+  /// A completion of so many tokens, and a chat about any of the domains.
+  [[nodiscard]] start_request completion(std::uint32_t tokens);
+  [[nodiscard]] start_request chat(std::uint32_t tokens);
+
+  request_id ask(const start_request& call);
+  void cancel(const request_id& request);
+  [[nodiscard]] const asked& record(const request_id& request) const;
+  [[nodiscard]] bool all_are_over() const;
+
+  /// An open request's text in the making; null before and after.
+  [[nodiscard]] const coordinator::generation*
+  text(const request_id& request) const;
+
+  [[nodiscard]] session_id session(const request_id& request) const;
+  [[nodiscard]] std::size_t ended_well() const;
+
+  /// The node that runs a hop of it.
+  [[nodiscard]] node_id
+  runner(const request_id& request, std::size_t hop) const;
+
+  // -- faults -----------------------------------------------------------------
+
+  /// Starts a worker, a coordinator or an agent anew, with nothing in memory.
+  void restart(const node_id& node);
+  void restart_at(const node_id& node, instant delay);
+  worker_process& at(const node_id& node);
+  [[nodiscard]] coordinator_process& front() {
+    return *front_;
+  }
+
+  // -- time -------------------------------------------------------------------
+
+  /// Runs until `done`, or for `limit`. @returns whether it is done.
+  bool run_until(const std::function<bool()>& done,
+                 instant limit = std::chrono::seconds{120});
+  void run_for(instant span);
+
+  /// No running worker holds anything for any session, and the coordinator
+  /// counts none.
+  [[nodiscard]] bool is_memory_free() const;
+
+private:
+  [[nodiscard]] coordinator::coordinator_settings settings() const;
+  [[nodiscard]] start_request blank(std::uint32_t tokens);
+
+  cluster_options options_;
+  network wires_;
+  coordinator::served_model model_;
+  std::vector<passages_found> passages_;
+  answer_checker checker_;
+  std::map<node_id, std::shared_ptr<worker_process>> workers_;
+  std::shared_ptr<coordinator_process> front_;
+  std::shared_ptr<asker_process> desk_;
+  std::uint64_t requests_ = 0;
+};
+
+} // namespace synod::sim

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "actors/coordinator/requests.hpp"
+#include "tests/sim/network.hpp"
+
+#include <optional>
+
+namespace synod::sim {
+
+/// A coordinator's core on a node of the simulated network.
+class coordinator_process : public process {
+public:
+  coordinator_process(network& wires,
+                      coordinator::coordinator_settings settings);
+
+  void
+  receive(const node_id& from, const message& what, answer_to answer) override;
+  void link_changed(const node_id& node, bool up) override;
+
+  [[nodiscard]] const coordinator::requests& core() const noexcept {
+    return core_;
+  }
+
+private:
+  reply handle(const node_id& from, const message& what);
+  void pump();
+
+  network& wires_;
+  node_id self_;
+  coordinator::requests core_;
+  std::uint64_t timer_ = 0;
+  std::optional<instant> due_;
+};
+
+} // namespace synod::sim
