@@ -43,9 +43,10 @@ topology::network load_network(const std::string& file) {
   for (const auto& fault : result.faults)
     std::cerr << topology::to_string(fault, file) << '\n';
   if (!result.found)
-    throw std::runtime_error(file + " is not a topology: "
-                             + std::to_string(result.faults.size())
-                             + " faults, listed above");
+    throw std::runtime_error(
+      file + " is not a topology: " + std::to_string(result.faults.size())
+      + (result.faults.size() == 1 ? " fault, listed above"
+                                   : " faults, listed above"));
   if (result.found->security == topology::security_mode::plaintext)
     std::cerr << file
               << ": WARNING: security = \"plaintext\": nothing between the "

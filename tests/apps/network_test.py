@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+"""The commands up, node, status and down on real processes.
+
+    network_test.py SYNOD MODEL.gguf [TEST ...]
+"""
+
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+import urllib.error
+
+from network import Network, eventually, runs, topology
+
+SYNOD, MODEL = sys.argv[1:3]
+NODES = ["1a", "1b", "2a", "2b", "front"]
+
+
+class NetworkTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="synod-network-")
+        self.addCleanup(self.folder.cleanup)
+
+    def network(self, name="one", **options):
+        network = Network(SYNOD, pathlib.Path(self.folder.name) / name,
+                          topology(MODEL, **options))
+        self.addCleanup(network.run, "down")
+        return network
+
+    def test_up_status_down(self):
+        """A network starts, tells what runs, answers, and stops."""
+        network = self.network().up()
+        status = eventually("all nodes are up",
+                            lambda: network.all_up() and network.status())
+        self.assertEqual([x["name"] for x in status["nodes"]], NODES)
+        self.assertEqual(status["url"], network.url())
+        for node in status["nodes"]:
+            self.assertTrue(runs(node["pid"]))
+        self.assertEqual([x["role"] for x in status["nodes"][4]["actors"]],
+                         ["coordinator", "gateway"])
+        self.assertEqual(status["nodes"][0]["actors"][0]["role"],
+                         "shard_worker")
+        self.assertTrue(network.complete())
+        pids = network.pids() + [network.supervisor()]
+        self.assertEqual(network.run("down").returncode, 0)
+        self.assertFalse([x for x in pids if runs(x)])
+        for command in ("down", "status"):
+            result = network.run(command)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("no network runs in", result.stderr)
+            self.assertEqual(result.stdout, "")
+
+    def test_killed_nodes_come_back(self):
+        """Every node that is killed is started again and found again."""
+        network = self.network().up()
+        eventually("all nodes are up", network.all_up)
+        before = network.complete()
+        for name in NODES:
+            old = network.kill(name)
+            eventually(f"{name} is up with a new pid",
+                       lambda: network.node(name)["pid"] not in (0, old)
+                       and network.all_up())
+            self.assertEqual(network.node(name)["restarts"], 1)
+        self.assertEqual(network.complete(), before)
+
+    def test_failover(self):
+        """A worker killed or stopped in mid-sentence changes no token."""
+        network = self.network().up()
+        eventually("all nodes are up", network.all_up)
+        undisturbed = network.complete(tokens=400)
+        for number in (signal.SIGKILL, signal.SIGSTOP):
+            pids = {x["name"]: x["pid"] for x in network.status()["nodes"]}
+            stopped = []
+
+            def disturb(count):
+                if count == 20:
+                    stopped.append(pids[network.last_route()[0]])
+                    os.kill(stopped[0], number)
+
+            text = network.complete(tokens=400, on_token=disturb)
+            self.assertEqual(text, undisturbed)
+            self.assertIn("attempt 2 on", network.log("front"))
+            if number == signal.SIGSTOP:
+                os.kill(stopped[0], signal.SIGCONT)
+            eventually("all nodes are up again", network.all_up)
+
+    def test_supervisor_killed(self):
+        """Nodes die with their supervisor, and the next start finds room."""
+        network = self.network().up()
+        pids, supervisor = network.pids(), network.supervisor()
+        os.kill(supervisor, signal.SIGKILL)
+        eventually("all nodes are gone",
+                   lambda: not [x for x in pids if runs(x)])
+        self.assertEqual(network.run("down").returncode, 1)
+        network.up()
+        eventually("all nodes are up", network.all_up)
+
+    def test_stopped_nodes_do_not_hold_up_down(self):
+        """A node that hears no signal is killed."""
+        network = self.network().up()
+        pids = network.pids()
+        for name in ("1a", "2b"):
+            network.kill(name, signal.SIGSTOP)
+        self.assertEqual(network.run("down").returncode, 0)
+        self.assertFalse([x for x in pids if runs(x)])
+
+    def test_one_network_per_folder(self):
+        """A folder in use is refused; another folder serves side by side."""
+        one, two = self.network("one").up(), self.network("two")
+        for words in (["up", one.file], ["up", one.file, "--detach"]):
+            result = one.run(*words)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("a network runs already in", result.stderr)
+        two.up()
+        self.assertNotEqual(one.url(), two.url())
+        self.assertFalse(set(one.pids()) & set(two.pids()))
+        self.assertEqual(two.run("down").returncode, 0)
+        self.assertTrue(one.complete())
+
+    def test_taken_port(self):
+        """A port that is taken is one clear line, and nothing stays behind."""
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            listen = "127.0.0.1:%d" % taken.getsockname()[1]
+            network = self.network(listen=listen)
+            result = network.run("up", network.file, "--detach")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn(f"cannot listen on {listen}", result.stderr)
+        self.assertEqual(network.run("status").returncode, 1)
+
+    def test_interrupt(self):
+        """Ctrl-C in front stops everything and is a success."""
+        network = self.network()
+        front = network.start("up", network.file)
+        eventually("the gateway answers",
+                   lambda: (network.data / "gateway.url").exists())
+        pids = network.pids()
+        front.send_signal(signal.SIGINT)
+        out, err = front.communicate(timeout=60)
+        self.assertEqual(front.returncode, 0, out + err)
+        self.assertFalse([x for x in pids if runs(x)])
+        self.assertIn("started front (pid ", out)
+
+    def test_nodes_alone(self):
+        """Nodes started one by one, the last first, find each other."""
+        network = self.network()
+        for name in NODES:
+            self.assertEqual(network.run("keys", "new", name).returncode, 0)
+        nodes = {}
+        for name in reversed(NODES):
+            nodes[name] = network.start("node", network.file, name)
+        eventually("the gateway answers",
+                   lambda: (network.data / "gateway.url").exists())
+        eventually("all nodes are up", network.all_up)
+        text = network.complete()
+        for name in ("1a", "1b"):  # they come back at another port
+            nodes[name].terminate()
+            self.assertEqual(nodes[name].wait(60), 0)
+            nodes[name].communicate()
+            nodes[name] = network.start("node", network.file, name)
+        eventually("the new workers answer", network.all_up)
+        self.assertEqual(network.complete(), text)
+        twice = network.run("node", network.file, "1a")
+        self.assertEqual(twice.returncode, 78)
+        self.assertIn("node 1a runs already", twice.stderr)
+        self.assertEqual(network.run("down").returncode, 0)
+        for process in nodes.values():
+            process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 0)
+
+    def test_api_keys(self):
+        """Where keys are asked for, the user's own commands have one."""
+        keys = pathlib.Path(self.folder.name) / "keys.txt"
+        keys.write_text("# ours\nsesame\n")
+        network = self.network(keys=f'api_keys_file = "{keys}"').up()
+        eventually("all nodes are up", network.all_up)
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            network.complete()
+        self.assertEqual(refused.exception.code, 401)
+        self.assertTrue(network.complete(key="sesame"))
+
+    def test_bad_model(self):
+        """A model that is none is named, and the node is not tried again."""
+        bad = pathlib.Path(self.folder.name) / "bad.gguf"
+        bad.write_bytes(b"GGUF but not really")
+        network = Network(SYNOD, self.folder.name, topology(bad))
+        result = network.run("up", network.file, "--detach")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("bad.gguf", result.stderr)
+        self.assertEqual(network.run("status").returncode, 1)
+
+
+class CommandTest(unittest.TestCase):
+    def run_synod(self, *words):
+        return subprocess.run([SYNOD, *map(str, words)], text=True,
+                              capture_output=True, timeout=60, check=False)
+
+    def test_keys(self):
+        """Keys are made once; the secret is private and never printed."""
+        with tempfile.TemporaryDirectory() as data:
+            made = self.run_synod("keys", "new", "alpha", "--data", data)
+            self.assertEqual(made.returncode, 0, made.stderr)
+            secret = pathlib.Path(data) / "keys" / "alpha.secret"
+            self.assertEqual(secret.stat().st_mode & 0o777, 0o600)
+            self.assertNotIn(secret.read_text().strip(),
+                             made.stdout + made.stderr)
+            public = secret.with_suffix(".public").read_text()
+            self.assertEqual(made.stdout, public)
+            again = self.run_synod("keys", "new", "alpha", "--data", data)
+            self.assertEqual(again.returncode, 1)
+            self.assertIn("exists already", again.stderr)
+            self.assertEqual(public,
+                             secret.with_suffix(".public").read_text())
+
+    def test_check(self):
+        """Faults tell place, key and the nearest known one; exit says so."""
+        with tempfile.TemporaryDirectory() as folder:
+            good = pathlib.Path(folder) / "good.toml"
+            good.write_text(topology(MODEL))
+            self.assertEqual(self.run_synod("check", good).returncode, 0)
+            bad = pathlib.Path(folder) / "bad.toml"
+            bad.write_text(topology(MODEL).replace("kv_positions",
+                                                   "kv_position", 1))
+            result = self.run_synod("check", bad)
+            self.assertEqual(result.returncode, 1)
+            self.assertEqual(result.stdout, "")
+            self.assertIn(f'{bad}:14:3: node.actor.kv_position: unknown key; '
+                          'did you mean "kv_positions"?', result.stderr)
+            bad.write_text(topology(MODEL).replace("2-4", "2-3"))
+            self.assertIn("no shard_worker runs block 4",
+                          self.run_synod("check", bad).stderr)
+
+    def test_shipped_topologies(self):
+        """The topologies of apps/demo are sound."""
+        demo = pathlib.Path(__file__).resolve().parents[2] / "apps" / "demo"
+        files = sorted(demo.glob("*.toml"))
+        self.assertEqual([x.name for x in files],
+                         ["demo.toml", "one-process.toml",
+                          "three-machines.toml"])
+        for file in files:
+            result = self.run_synod("check", file)
+            self.assertEqual(result.returncode, 0, result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
