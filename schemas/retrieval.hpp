@@ -71,7 +71,8 @@ struct change_passage {
   enum kinds : std::uint8_t { add = 1, replace, remove };
 
   std::uint8_t kind = 0;
-  passage content; ///< Only its id counts in a removal.
+  passage content; ///< Only its id counts in a removal. A replacement with an
+                   ///< empty title keeps the present one.
 
   static auto fields(auto& x) {
     return std::tie(x.kind, x.content);

@@ -8,7 +8,6 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
-#include <optional>
 
 namespace synod {
 
@@ -24,7 +23,6 @@ struct options {
   std::string id;
   std::string text;
   std::string title;
-  bool has_title = false;
   bool json = false;
 
   [[nodiscard]] gateway network() const {
@@ -105,18 +103,6 @@ void list(const options& x) {
 
 // -- changes ------------------------------------------------------------------
 
-/// Returns the title that a passage has now, so that replacing its text alone
-/// keeps it. Ids hold no '~', which sorts after all that they hold: so `after`
-/// names the place right before the id.
-std::string present_title(const options& x, const gateway& network) {
-  auto before = x.id;
-  before.back() = static_cast<char>(before.back() - 1);
-  auto page = list_page(x, network, before + "~", 1);
-  if (page["passages"].empty() || member(page["passages"][0], "id") != x.id)
-    return {};
-  return member(page["passages"][0], "title");
-}
-
 std::string text_of(const options& x) {
   if (x.text != "-")
     return x.text;
@@ -150,12 +136,9 @@ void add(const options& x) {
          {.method = "POST", .target = x.passages(), .body = dump(body_of(x))}));
 }
 
-void replace(options& x) {
-  auto network = x.network();
-  if (!x.has_title)
-    x.title = present_title(x, network);
+void replace(const options& x) {
   report(x,
-         network.send(
+         x.network().send(
            {.method = "PUT", .target = x.passage(), .body = dump(body_of(x))}));
 }
 
@@ -184,10 +167,10 @@ void add_passage_options(CLI::App& command, const shared_options& x) {
     });
 }
 
-CLI::Option* add_text_options(CLI::App& command, const shared_options& x) {
+void add_text_options(CLI::App& command, const shared_options& x) {
   command.add_option("text", x->text, "The text; - reads standard input")
     ->required();
-  return command.add_option("--title", x->title, "The passage's title");
+  command.add_option("--title", x->title, "The passage's title");
 }
 
 } // namespace
@@ -218,13 +201,10 @@ void add_corpus(CLI::App& app) {
     *corpus, "replace",
     "Replace a passage's text; it keeps its title if none is given.", replaced);
   add_passage_options(*replace_one, replaced);
-  auto* title = add_text_options(*replace_one, replaced);
+  add_text_options(*replace_one, replaced);
   replace_one->footer("Example:\n  synod corpus replace finance card-fee \"The "
                       "Nolva card is free.\"");
-  replace_one->callback([replaced, title] {
-    replaced->has_title = title->count() > 0;
-    replace(*replaced);
-  });
+  replace_one->callback([replaced] { replace(*replaced); });
 
   auto removed = std::make_shared<options>();
   auto* remove_one

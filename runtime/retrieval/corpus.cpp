@@ -76,8 +76,11 @@ void corpus::apply(const change_passage& x) {
     index_.change(version() + 1, {}, std::span{&x.content.id, 1});
     digests_.erase(x.content.id);
   } else {
-    index_.change(version() + 1, std::span{&x.content, 1}, {});
-    digests_.insert_or_assign(x.content.id, digest_of(x.content));
+    auto content = x.content;
+    if (x.kind == change_passage::replace && content.title.empty())
+      content.title = index_.find(content.id).value_or(passage{}).title;
+    index_.change(version() + 1, std::span{&content, 1}, {});
+    digests_.insert_or_assign(content.id, digest_of(content));
   }
   digest_ = digest_of(digests_);
 }

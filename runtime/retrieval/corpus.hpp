@@ -30,7 +30,8 @@ public:
   /// @throws retrieval_error
   explicit corpus(corpus_options options);
 
-  /// Adds, replaces or removes one passage.
+  /// Adds, replaces or removes one passage. A replacement without a title keeps
+  /// the present one: it is how the passage is found, while a text changes.
   /// @returns `invalid_argument`, `passage_too_large`, `passage_exists`,
   ///          `unknown_passage`, or `corpus_failed` on refusal; the corpus is
   ///          as it was then

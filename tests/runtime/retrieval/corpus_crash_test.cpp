@@ -16,7 +16,7 @@ using namespace synod::retrieval;
 namespace {
 
 passage at_version(std::uint64_t version) {
-  return {"r1", "", "This is version " + std::to_string(version) + "."};
+  return {"r1", "Savings", "This is version " + std::to_string(version) + "."};
 }
 
 /// Changes the corpus for ever; tells each version that is acknowledged.

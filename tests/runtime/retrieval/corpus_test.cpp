@@ -57,6 +57,16 @@ TEST_CASE_METHOD(fixture, "corpus: each change makes the next version",
   CHECK(rates.version() == 4);
 }
 
+TEST_CASE_METHOD(fixture,
+                 "corpus: a replacement keeps the title unless it has one",
+                 "[corpus]") {
+  REQUIRE(change(replace, {"r1", "", "It earns 3 %."}));
+  CHECK(rates.list({"", 1})->passages.at(0)
+        == passage{"r1", "Savings", "It earns 3 %."});
+  REQUIRE(change(replace, {"r1", "Books", "It earns 3 %."}));
+  CHECK(rates.list({"", 1})->passages.at(0).title == "Books");
+}
+
 TEST_CASE_METHOD(fixture, "corpus: a refusal leaves it as it was", "[corpus]") {
   auto digest = rates.digest();
   CHECK(change(add, {"r1", "", "x"}).error() == errc::passage_exists);
