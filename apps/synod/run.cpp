@@ -115,7 +115,7 @@ nlohmann::json describe(const model::generated& answer,
 
 void print_json(const options& x, const std::vector<model::generated>& answers,
                 const std::shared_ptr<const model::tokenizer>& words,
-                const clock_marks& marks) {
+                std::size_t prompt_tokens, const clock_marks& marks) {
   auto out = nlohmann::json::object();
   if (x.prompts.empty()) {
     out = describe(answers.at(0), words);
@@ -124,6 +124,7 @@ void print_json(const options& x, const std::vector<model::generated>& answers,
     for (const auto& answer : answers)
       out["results"].push_back(describe(answer, words));
   }
+  out["prompt_tokens"] = prompt_tokens;
   out["tokens_per_s"] = marks.tokens_per_s();
   out["first_token_ms"] = marks.first_token_ms();
   out["profile"] = kernels::profile;
@@ -156,7 +157,10 @@ void generate(const options& x) {
     std::cerr << marks.tokens << " tokens, " << marks.tokens_per_s()
               << " tokens/s\n";
   } else {
-    print_json(x, answers, words, marks);
+    std::size_t prompt_tokens = 0;
+    for (const auto& prompt : prompts)
+      prompt_tokens += prompt.size();
+    print_json(x, answers, words, prompt_tokens, marks);
   }
 }
 

@@ -11,11 +11,20 @@ namespace synod::model {
 thread_pool::thread_pool(unsigned threads) {
   assert(threads >= 1);
   workers_.reserve(threads - 1);
-  for (unsigned thread = 1; thread < threads; ++thread)
-    workers_.emplace_back([this, thread] { work(thread); });
+  try {
+    for (unsigned thread = 1; thread < threads; ++thread)
+      workers_.emplace_back([this, thread] { work(thread); });
+  } catch (...) {
+    stop();
+    throw;
+  }
 }
 
 thread_pool::~thread_pool() {
+  stop();
+}
+
+void thread_pool::stop() {
   {
     auto lock = std::lock_guard{mutex_};
     stop_ = true;

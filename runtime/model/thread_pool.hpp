@@ -22,6 +22,7 @@ public:
 
   /// `threads` counts the caller of `run`; 1 starts none.
   /// @pre `threads >= 1`
+  /// @throws std::system_error if the system has no more threads
   explicit thread_pool(unsigned threads);
   ~thread_pool();
 
@@ -45,6 +46,7 @@ private:
     std::size_t grain = 1;
   };
 
+  void stop();
   void work(unsigned thread);
   void take_runs(const job& current, unsigned thread);
 
