@@ -65,7 +65,7 @@ answer_step answer::fail(api_error why) {
   ended_ = true;
   if (why.param == "messages" && head_.endpoint == endpoint::completions)
     why.param = "prompt";
-  auto result = answer_step{.ended = true};
+  auto result = answer_step{.ended = true, .error = why.code};
   if (status_ != 0) {
     result.events = error_event(why);
   } else {

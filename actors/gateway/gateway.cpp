@@ -4,6 +4,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+#include <future>
+#include <stdexcept>
 #include <system_error>
 
 namespace synod {
@@ -15,6 +18,17 @@ caf::result<void> reply_with(caf::error why) {
     return why;
   return caf::unit;
 }
+
+/// Becomes known once: whether a gateway listens.
+struct first_word {
+  std::promise<bool> listens;
+  std::atomic<bool> spoken = false;
+
+  void say(bool x) {
+    if (!spoken.exchange(true))
+      listens.set_value(x);
+  }
+};
 
 } // namespace
 
@@ -38,6 +52,24 @@ gateway(gateway_self self, gateway_options options, gateway_resolver resolver) {
     },
     [self](const get_status&) { return self->state.status(); },
   };
+}
+
+gateway_actor spawn_gateway(caf::actor_system& system, gateway_options options,
+                            gateway_resolver resolver) {
+  auto word = std::make_shared<first_word>();
+  auto place = options.listen_host + ":" + std::to_string(options.listen_port);
+  options.on_listening
+    = [word, then = std::move(options.on_listening)](const std::string& url) {
+        if (then)
+          then(url);
+        word->say(true);
+      };
+  auto result = system.spawn(gateway, std::move(options), std::move(resolver));
+  result->attach_functor([word](const caf::error&) { word->say(false); });
+  if (!word->listens.get_future().get())
+    throw std::runtime_error{"the gateway cannot listen on " + place
+                             + "; see the log, and name another port"};
+  return result;
 }
 
 } // namespace synod

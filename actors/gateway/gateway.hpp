@@ -5,6 +5,7 @@
 #include "actors/gateway/network_view.hpp"
 #include "actors/interfaces.hpp"
 
+#include <caf/actor_system.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/atom.hpp>
 #include <caf/expected.hpp>
@@ -84,6 +85,12 @@ using gateway_self = gateway_actor::stateful_pointer<gateway_state>;
 /// Quits with `invalid_argument` if it cannot listen.
 gateway_actor::behavior_type
 gateway(gateway_self self, gateway_options options, gateway_resolver resolver);
+
+/// Spawns a GATEWAY and waits until it listens. Not for calls from an actor.
+/// @throws std::runtime_error with one line for a person if it cannot listen
+[[nodiscard]] gateway_actor
+spawn_gateway(caf::actor_system& system, gateway_options options,
+              gateway_resolver resolver);
 
 } // namespace synod
 

@@ -122,7 +122,8 @@ void open_requests::carry_out(const request_id& id,
     return;
   x.exchange->finish(); // nothing, after a whole answer
   auto status = x.answer.status();
-  spdlog::info("request {}: {} after {:.3f} s", to_hex(id, log_digits), status,
+  spdlog::info("request {}: {}{}{} after {:.3f} s", to_hex(id, log_digits),
+               status, step.error.empty() ? "" : " ", step.error,
                seconds(now - x.began));
   metrics_->answered(name_of(x.endpoint), status, seconds(now - x.began));
   open_.erase(id);
