@@ -12,6 +12,7 @@ struct answer_step {
   std::optional<http::response> whole{}; ///< The answer; nothing follows it.
   std::string events{}; ///< More of a stream, which the first opens.
   bool ended = false;   ///< Nothing follows.
+  std::string error{};  ///< Its code, if the answer ended badly.
 };
 
 /// Turns what a coordinator says about one request into what its client reads.

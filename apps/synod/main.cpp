@@ -1,3 +1,4 @@
+#include "apps/synod/ask.hpp"
 #include "apps/synod/check.hpp"
 #include "apps/synod/corpus.hpp"
 #include "apps/synod/down.hpp"
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
                       "not trust each other."};
   app.name("synod");
   app.require_subcommand(1);
+  synod::add_ask(app);
   synod::add_check(app);
   synod::add_corpus(app);
   synod::add_down(app);

@@ -1,0 +1,225 @@
+#include "apps/synod/ask.hpp"
+
+#include "apps/synod/event_stream.hpp"
+#include "apps/synod/gateway_call.hpp"
+#include "apps/synod/network_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace synod {
+
+namespace {
+
+using nlohmann::json;
+
+/// The longest silence within an answer.
+constexpr auto patience = std::chrono::seconds{120};
+
+struct options {
+  std::string question;
+  std::string model;
+  std::string domain;
+  std::optional<std::uint64_t> seed;
+  std::optional<std::uint32_t> tokens_max;
+  std::optional<double> temperature;
+  std::string data;
+  std::string url;
+  std::string key_file;
+  bool json = false;
+};
+
+/// An answer as far as it has come.
+struct answer {
+  std::string text;
+  std::string reason;
+  json usage = nullptr;
+  json extra = json::object(); // the gateway's field `synod`
+  bool done = false;
+};
+
+std::string without_path(std::string url) {
+  while (url.ends_with('/'))
+    url.pop_back();
+  if (url.ends_with("/v1"))
+    url.resize(url.size() - 3);
+  return url;
+}
+
+gateway find_gateway(const options& x) {
+  auto result = x.url.empty() ? gateway::of({std::filesystem::absolute(x.data)})
+                              : gateway{without_path(x.url), {}};
+  if (x.key_file.empty())
+    return result;
+  auto key = topology::read_line(x.key_file);
+  if (!key || key->empty())
+    throw std::runtime_error(x.key_file
+                             + " holds no API key; expected one in "
+                               "its first line");
+  result.key = *key;
+  return result;
+}
+
+std::string pick_model(const gateway& to) {
+  auto models
+    = to.send({.target = "/v1/models", .timeout = std::chrono::seconds{10}});
+  auto list = models.value("data", json::array());
+  if (list.empty())
+    throw std::runtime_error("the network serves no model");
+  return list[0].value("id", "");
+}
+
+json to_body(const options& x, const std::string& model) {
+  auto result = json{
+    {"model", model},
+    {"messages", {{{"role", "user"}, {"content", x.question}}}},
+    {"stream", true},
+    {"stream_options", {{"include_usage", true}}},
+  };
+  if (!x.domain.empty())
+    result["domain"] = x.domain;
+  if (x.seed)
+    result["seed"] = *x.seed;
+  if (x.tokens_max)
+    result["max_tokens"] = *x.tokens_max;
+  if (x.temperature)
+    result["temperature"] = *x.temperature;
+  return result;
+}
+
+/// What a model says must not steer the terminal.
+std::string printable(std::string_view text) {
+  auto result = std::string{};
+  for (auto c : text) {
+    auto is_control
+      = (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t')
+        || c == 0x7f;
+    result += is_control ? '?' : c;
+  }
+  return result;
+}
+
+void take_event(std::string_view data, answer& into, bool show) {
+  if (data == "[DONE]") {
+    into.done = true;
+    return;
+  }
+  auto event = json::parse(data);
+  if (event.contains("error"))
+    throw std::runtime_error(event["error"].value("message", "it failed"));
+  if (event.contains("synod"))
+    into.extra = event["synod"];
+  if (event.contains("usage") && event["usage"].is_object())
+    into.usage = event["usage"];
+  auto choices = event.value("choices", json::array());
+  if (choices.empty())
+    return;
+  auto text = choices[0].value("delta", json::object()).value("content", "");
+  into.text += text;
+  if (choices[0].contains("finish_reason")
+      && choices[0]["finish_reason"].is_string())
+    into.reason = choices[0]["finish_reason"];
+  if (show)
+    std::cout << printable(text) << std::flush;
+}
+
+answer fetch(const gateway& to, const json& body, bool show) {
+  auto result = answer{};
+  auto events = event_stream{
+    [&](std::string_view data) { take_event(data, result, show); }};
+  auto call = http_call{.method = "POST",
+                        .target = "/v1/chat/completions",
+                        .body = body.dump(),
+                        .key = to.key,
+                        .timeout = patience};
+  auto end = http_stream(to.url, call,
+                         [&](std::string_view part) { events.add(part); });
+  if (end.status != 200)
+    throw std::runtime_error(describe_refusal(end));
+  if (!result.done)
+    throw std::runtime_error("the answer broke off");
+  return result;
+}
+
+void print_sources(const answer& x) {
+  for (const auto& y : x.extra.value("citations", json::array()))
+    std::cout << "cited    " << printable(y.value("passage", "")) << "  \""
+              << printable(y.value("title", "")) << "\"  ("
+              << y.value("corpus", "") << ", version " << y.value("version", 0)
+              << ")\n";
+  for (const auto& y : x.extra.value("route", json::array())) {
+    auto first = y.value("first", 0U);
+    std::cout << "blocks   " << first << '-' << first + y.value("count", 1U) - 1
+              << "  on " << y.value("node", "") << '/' << y.value("actor", "")
+              << '\n';
+  }
+  std::cout << "seed     " << x.extra.value("seed", std::uint64_t{0}) << '\n';
+  if (auto attempts = x.extra.value("attempts", 1); attempts > 1)
+    std::cout << "attempts " << attempts << '\n';
+}
+
+json to_json(const answer& x, const std::string& model) {
+  auto result = x.extra;
+  result["text"] = x.text;
+  result["model"] = model;
+  result["finish_reason"] = x.reason;
+  result["usage"] = x.usage;
+  return result;
+}
+
+void ask(const options& x) {
+  auto to = find_gateway(x);
+  try {
+    auto model = x.model.empty() ? pick_model(to) : x.model;
+    auto result = fetch(to, to_body(x, model), !x.json);
+    if (x.json) {
+      std::cout << to_json(result, model).dump() << '\n';
+      return;
+    }
+    std::cout << "\n\n";
+    print_sources(result);
+  } catch (const http_failure& why) {
+    if (!x.url.empty())
+      throw;
+    throw std::runtime_error(std::string{why.what()} + "; is the network of "
+                             + x.data
+                             + " running? `synod up FILE.toml --detach` starts "
+                               "one");
+  } catch (const json::exception&) {
+    throw std::runtime_error(to.url + " does not speak as a gateway does");
+  }
+}
+
+} // namespace
+
+void add_ask(CLI::App& app) {
+  auto x = std::make_shared<options>();
+  auto* command = app.add_subcommand(
+    "ask", "Ask a running network, and see who answered. Whoever runs a worker "
+           "of the pipeline can recover the prompt.");
+  command->add_option("question", x->question, "What to ask")->required();
+  command->add_option("--domain", x->domain,
+                      "Where to look it up; \"none\" looks nothing up "
+                      "(default: the network picks)");
+  command->add_option("--model", x->model, "Default: the network's first");
+  command->add_option("--seed", x->seed, "Of the sampling");
+  command->add_option("--max-tokens", x->tokens_max, "Of the answer");
+  command->add_option("--temperature", x->temperature,
+                      "From 0, the default: always the likeliest token, to 2");
+  add_data_option(*command, x->data);
+  command->add_option("--url", x->url,
+                      "The gateway, http://HOST:PORT, instead of --data");
+  command->add_option("--api-key-file", x->key_file,
+                      "Its first line is the key, if the gateway asks for one");
+  command->add_flag("--json", x->json, "Print one JSON object, at the end");
+  command->footer("Example:\n  synod ask \"What is the base rate?\" --domain "
+                  "finance");
+  command->callback([x] { ask(*x); });
+}
+
+} // namespace synod
