@@ -8,10 +8,18 @@ namespace synod {
 
 namespace {
 
+// A session keeps its route; names are those of a topology.
+constexpr auto name_bytes_max = std::size_t{256};
+
+bool is_named(const actor_address& x) {
+  return !x.node.empty() && x.node.size() <= name_bytes_max //
+         && !x.actor.empty() && x.actor.size() <= name_bytes_max;
+}
+
 bool tiles(const std::vector<hop>& route, std::uint32_t blocks) {
   auto next = std::uint64_t{0};
   for (auto& x : route) {
-    if (x.range.first != next || x.range.count == 0)
+    if (x.range.first != next || x.range.count == 0 || !is_named(x.worker))
       return false;
     next += x.range.count;
   }
@@ -48,7 +56,7 @@ std::optional<errc> check_open(const open_session& x, const actor_address& self,
   if (x.model != shape.model)
     return errc::unknown_model;
   if (x.hop_index >= x.route.size() || !tiles(x.route, shape.blocks)
-      || x.route[x.hop_index].worker != self)
+      || !is_named(x.coordinator) || x.route[x.hop_index].worker != self)
     return errc::invalid_argument;
   if (x.route[x.hop_index].range != shape.range)
     return errc::wrong_range;

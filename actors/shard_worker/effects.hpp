@@ -23,6 +23,9 @@ struct run_batch {
 /// Forgets a cache. One that is being computed with lives until its batch ends.
 struct free_cache {
   cache_id cache;
+  session_id session; ///< Whose it was; for log lines, as is the rest.
+  request_id request;
+  bool expired = false; ///< Its lease ended; else it was closed.
 };
 
 /// Requests `step` of the worker at `to`, then tells `delivered` the ticket.

@@ -195,13 +195,13 @@ caf::error shard_sessions::close(const node_id& from, const close_session& x,
     return errc::not_your_session;
   if (x.attempt < entry->second.opened().attempt)
     return caf::none;
-  free(entry);
+  free(entry, false);
   schedule(now);
   return caf::none;
 }
 
 shard_sessions::session_map::iterator
-shard_sessions::free(session_map::iterator x) {
+shard_sessions::free(session_map::iterator x, bool expired) {
   auto& session = x->second;
   auto running
     = std::ranges::find(running_, session.cache(), &running_item::cache);
@@ -209,14 +209,15 @@ shard_sessions::free(session_map::iterator x) {
     running->orphaned = session.held();
   else
     budget_.release(session.held());
-  effects_.push_back(free_cache{session.cache()});
+  effects_.push_back(
+    free_cache{session.cache(), x->first, session.opened().request, expired});
   return sessions_.erase(x);
 }
 
 void shard_sessions::tick(worker_time now) {
   for (auto x = sessions_.begin(); x != sessions_.end();) {
     if (x->second.lease_until() <= now) {
-      x = free(x);
+      x = free(x, true);
       continue;
     }
     x->second.tick(now);

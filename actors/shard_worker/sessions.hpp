@@ -117,7 +117,7 @@ private:
                               const worker_session& x, bool step) const;
   [[nodiscard]] worker_time lease(std::uint32_t ms, worker_time now) const;
   [[nodiscard]] std::size_t queued_bytes() const noexcept;
-  session_map::iterator free(session_map::iterator x);
+  session_map::iterator free(session_map::iterator x, bool expired);
   void schedule(worker_time now);
 
   actor_address self_;

@@ -1,6 +1,7 @@
 #include "actors/shard_worker/shard_worker.hpp"
 
 #include "actors/shard_worker/shard_batches.hpp"
+#include "actors/shard_worker/worker_journal.hpp"
 #include "runtime/model/gguf.hpp"
 #include "runtime/transport/refusal.hpp"
 
@@ -61,6 +62,7 @@ void carry_out(pointer self, run_batch x) {
 }
 
 void carry_out(pointer self, const free_cache& x) {
+  write_journal(self->state.options.self, x);
   self->state.engine->forget(x.cache);
 }
 
@@ -71,6 +73,7 @@ void carry_out(pointer self, send_step x) {
 
 void carry_out(pointer self, const send_report& x) {
   auto found = self->state.peers.coordinator(x.to);
+  write_journal(self->state.options.self, x);
   if (std::holds_alternative<token_sampled>(x.message))
     self->state.figures.sampled();
   std::visit([&](auto& y) { request(self, found, y, x.session, x.ticket); },
@@ -156,7 +159,9 @@ shard_worker(shard_worker_with_ticks::stateful_pointer<shard_worker_state> self,
   auto* sessions = &*self->state.sessions;
   return {
     [=](const open_session& x) -> caf::result<session_opened> {
-      return carried_out(self, sessions->open(sender(self), x, now(self)));
+      auto opened = sessions->open(sender(self), x, now(self));
+      write_journal(self->state.options.self, x, opened);
+      return carried_out(self, std::move(opened));
     },
     [=](const run_step& x) -> caf::result<void> {
       return carried_out(self, sessions->step(sender(self), x, now(self)));

@@ -71,6 +71,10 @@ TEST_CASE("sessions: opening names what is wrong", "[sessions]") {
   CHECK(refused([](auto& x) { x.hop_index = 3; }) == errc::invalid_argument);
   CHECK(refused([](auto& x) { x.hop_index = 0; }) == errc::invalid_argument);
   CHECK(refused([](auto& x) { x.route.pop_back(); }) == errc::invalid_argument);
+  CHECK(refused([](auto& x) { x.coordinator.node = ""; })
+        == errc::invalid_argument);
+  CHECK(refused([](auto& x) { x.route[2].worker.node.assign(257, 'n'); })
+        == errc::invalid_argument);
   CHECK(refused([](auto& x) { x.positions_max = 0; })
         == errc::invalid_argument);
   CHECK(refused([](auto& x) { x.positions_max = 513; })
