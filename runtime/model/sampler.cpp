@@ -12,7 +12,7 @@ namespace synod::model {
 
 namespace {
 
-__extension__ using uint128 = unsigned __int128;
+using uint128 = unsigned __int128;
 
 constexpr auto parameter_max = 100.0f;
 constexpr auto penalty_min = 0.01f;
@@ -38,7 +38,7 @@ void penalize(std::vector<candidate>& candidates, float penalty,
               std::span<const std::uint32_t> tokens) {
   std::vector<std::uint32_t> ids(tokens.begin(), tokens.end());
   std::ranges::sort(ids);
-  ids.erase(std::ranges::unique(ids).begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   for (auto id : ids) {
     auto& logit = candidates[id].logit;
     logit = logit > 0 ? logit / penalty : logit * penalty;
