@@ -84,13 +84,14 @@ read_prompts(const model::tokenizer& words, const std::string& path) {
                              + " cannot be opened; --prompts names a file "
                                "with one JSON string for each line");
   auto result = std::vector<ids>{};
+  std::size_t number = 0;
   for (auto line = std::string{}; std::getline(in, line);) {
+    ++number;
     if (line.empty())
       continue;
     auto value = nlohmann::json::parse(line, nullptr, false);
     if (!value.is_string())
-      throw std::runtime_error(path + " line "
-                               + std::to_string(result.size() + 1)
+      throw std::runtime_error(path + " line " + std::to_string(number)
                                + " is not one JSON string");
     result.push_back(encode(words, value.get<std::string>()));
   }
