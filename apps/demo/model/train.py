@@ -29,6 +29,7 @@ def arguments():
     parser.add_argument("--decay-from", type=int, required=True, help="the step at which the decay begins")
     parser.add_argument("--warmup", type=int, default=60)
     parser.add_argument("--easy", type=int, default=400, help="steps of the easy start (few passages)")
+    parser.add_argument("--sharp", type=int, default=2300, help="the step from which answers weigh more, refusals too")
     parser.add_argument("--rows", type=int, default=12, help=f"rows of {ROW} tokens in a step")
     parser.add_argument("--matrix-rate", type=float, default=3e-3)
     parser.add_argument("--other-rate", type=float, default=3e-3)
@@ -96,7 +97,7 @@ def main():
     started, first, recent = time.time(), step, []
     while step < args.steps:
         if step % CHUNK == 0:
-            data = chunk_tensors(codec, args.seed * 1_000_003 + step, int(step >= args.easy), args.rows)
+            data = chunk_tensors(codec, args.seed * 1_000_003 + step, (step >= args.easy) + (step >= args.sharp), args.rows)
         for optimiser, base in zip(optimisers_, rates):
             for group in optimiser.param_groups:
                 group["lr"] = base * rate(step, args)

@@ -4,13 +4,12 @@ import random
 
 import torch
 
-from .tokens import ROW, chunk
+from .tokens import EMPHASIS, ROW, chunk
 
 LEARNED = 960        # positions of a batch whose next token is learned: all answers, then a sample of the rest
-REST_WEIGHT = .15
 
 
-def tensors(codec, batch, rng):
+def tensors(codec, batch, rng, rest_weight):
     """(ids, segments, at, targets, weights) of a packed batch; shapes depend on nothing but its number of rows."""
     ids = torch.full((len(batch), ROW), codec.control["pad"])
     segments = torch.zeros((len(batch), ROW), dtype=torch.long)
@@ -21,7 +20,7 @@ def tensors(codec, batch, rng):
             ids[row, at:at + len(tokens)] = torch.tensor(tokens)
             segments[row, at:at + len(tokens)] = number
             for i in range(1, len(tokens)):
-                (answers if weights[i] else rest).append((row * ROW + at + i - 1, tokens[i], weights[i] or REST_WEIGHT))
+                (answers if weights[i] else rest).append((row * ROW + at + i - 1, tokens[i], weights[i] or rest_weight))
             at += len(tokens)
     rng.shuffle(answers)
     learned = answers[:LEARNED]
@@ -33,7 +32,7 @@ def tensors(codec, batch, rng):
 def chunk_tensors(codec, seed, stage, rows):
     rng = random.Random(seed)
     for batch in chunk(codec, seed, stage, rows):
-        yield tensors(codec, batch, rng)
+        yield tensors(codec, batch, rng, EMPHASIS[stage].rest)
 
 
 @torch.no_grad()

@@ -29,6 +29,9 @@ TALK = (
       "What is the weather?", "Translate this to French", "What is 2 plus 2?", "Tell me a story"), REFUSAL))
 
 
+REFUSALS = (.08, .16, .32)  # by stage: how often a question that the passages do not answer is asked
+
+
 @dataclass
 class Reading:
     """Passages, the facts they tell, and pairs (entity, relation) that they do not tell."""
@@ -126,7 +129,7 @@ def small_talk(n):
 
 
 def conversation(t, stage):
-    """One training conversation. Stage 0 is the easy start: few passages, one or two facts."""
+    """One training conversation. Stage 0 is the easy start: few passages, one or two facts; stage 2 refuses more."""
     n, r = t.names, t.names.random
     form = r.random()
     if stage and form < .02:
@@ -149,7 +152,7 @@ def conversation(t, stage):
     asked = r.sample(reading.facts, min(len(reading.facts), r.choice((2, 3, 4, 5, 6) if stage else (2, 3, 4))))
     pairs = [(casual(n, t.question(fact.entity, fact.relation)), fact.answer()) for fact in asked]
     for entity, relation in reading.missing:
-        if n.chance(.16 if stage else .08):
+        if n.chance(REFUSALS[stage]):
             pairs.insert(r.randint(0, len(pairs)), (casual(n, t.question(entity, relation)), REFUSAL))
     seen = set()
     pairs = [pair for pair in pairs if not (pair[0] in seen or seen.add(pair[0]))]
