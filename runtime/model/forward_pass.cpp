@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 
 namespace synod::model {
@@ -96,13 +97,18 @@ void forward_pass::run_head(std::vector<float>& logits,
   multiply({{head, logits}});
   for (std::size_t slot = 0; slot < rows.size(); ++slot)
     if (!in_range(&logits[slot * head.rows()], head.rows()))
-      failed_[rows[slot]] = 1;
+      fail(rows[slot]);
 }
 
 void forward_pass::check_hidden() {
   for (std::size_t row = 0; row < rows_.size(); ++row)
     if (!in_range(hidden(row).data(), config_.hidden_size))
-      failed_[row] = 1;
+      fail(row);
+}
+
+void forward_pass::fail(std::size_t row) noexcept {
+  // Several heads of one row may fail at once, on several threads.
+  std::atomic_ref{failed_[row]}.store(1, std::memory_order_relaxed);
 }
 
 void forward_pass::prepare(std::size_t slots, std::size_t columns) {
@@ -118,7 +124,7 @@ void forward_pass::prepare(std::size_t slots, std::size_t columns) {
 void forward_pass::quantize(std::size_t slot, std::size_t row, const float* x) {
   if (!kernels::cpu::quantize(&quantized_[slot * padded_], &scales_[slot], x,
                               columns_, padded_))
-    failed_[row] = 1;
+    fail(row);
 }
 
 void forward_pass::normalize(std::size_t slot, std::size_t row,
@@ -126,7 +132,7 @@ void forward_pass::normalize(std::size_t slot, std::size_t row,
   auto* out = &normalized_[slot * config_.hidden_size];
   if (!rmsnorm(out, hidden(row).data(), weight.data(), config_.hidden_size,
                config_.epsilon))
-    failed_[row] = 1;
+    fail(row);
   quantize(slot, row, out);
 }
 
@@ -181,7 +187,7 @@ void forward_pass::turn_and_store(std::uint32_t block, std::size_t row) {
     auto index = row * config_.heads + head;
     if (!kernels::cpu::quantize(&queries_[index * size], &query_scales_[index],
                                 q + head * size, size, size))
-      failed_[row] = 1;
+      fail(row);
     query_scales_[index] *= factor;
   }
   for (std::uint32_t head = 0; head < config_.kv_heads; ++head)
@@ -201,7 +207,7 @@ void forward_pass::store(const kv_cache::head_view& head, std::size_t row,
   for (std::size_t c = 0; c < size; ++c)
     head.values[c * head.stride + position] = values[c];
   if (!fits)
-    failed_[row] = 1;
+    fail(row);
 }
 
 void forward_pass::attend(std::uint32_t block) {
@@ -229,7 +235,7 @@ void forward_pass::attend(std::uint32_t block) {
         if (!kernels::cpu::attend(&attention_[index * size],
                                   &queries_[index * size], query_scales_[index],
                                   view, scratch))
-          failed_[index / config_.heads] = 1;
+          fail(index / config_.heads);
       }
     });
 }

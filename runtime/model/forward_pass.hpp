@@ -54,6 +54,7 @@ private:
     std::vector<float>& out; // rows x weights.rows()
   };
 
+  void fail(std::size_t row) noexcept;
   // Makes room for `slots` quantized rows of so many columns.
   void prepare(std::size_t slots, std::size_t columns);
   void quantize(std::size_t slot, std::size_t row, const float* x);

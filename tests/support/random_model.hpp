@@ -25,6 +25,7 @@ struct random_model {
   std::uint32_t kv_heads = 2;
   std::uint32_t feed_forward_size = 96;
   std::uint32_t context_length = 96;
+  float bias_scale = 1; ///< 2^39 takes attention's scores out of range.
 
   [[nodiscard]] gguf_builder builder() const {
     auto file = writer{test::random_values{seed}, {}, {}};
@@ -59,10 +60,10 @@ private:
     gguf_builder head;
     std::string data;
 
-    void vector(const std::string& name, std::uint32_t size) {
+    void vector(const std::string& name, std::uint32_t size, float scale = 1) {
       head.tensor(name, 0, {size}, data.size());
       for (std::uint32_t i = 0; i < size; ++i)
-        data += gguf_builder::raw(1 + random.real(0.5f));
+        data += gguf_builder::raw((1 + random.real(0.5f)) * scale);
       pad();
     }
 
@@ -121,9 +122,9 @@ private:
     file.matrix(name + "attn_k.weight", type, kv_size, hidden_size);
     file.matrix(name + "attn_v.weight", type, kv_size, hidden_size);
     if (architecture == "qwen2") {
-      file.vector(name + "attn_q.bias", hidden_size);
-      file.vector(name + "attn_k.bias", kv_size);
-      file.vector(name + "attn_v.bias", kv_size);
+      file.vector(name + "attn_q.bias", hidden_size, bias_scale);
+      file.vector(name + "attn_k.bias", kv_size, bias_scale);
+      file.vector(name + "attn_v.bias", kv_size, bias_scale);
     }
     file.matrix(name + "attn_output.weight", type, hidden_size, hidden_size);
     file.vector(name + "ffn_norm.weight", hidden_size);

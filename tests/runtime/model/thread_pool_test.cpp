@@ -80,3 +80,20 @@ TEST_CASE("engine threads: the same bits for 1 to 4 of them") {
     CHECK(test::same_bits(logits, expected));
   }
 }
+
+TEST_CASE("engine threads: scores out of range refuse the step") {
+  auto x = test::random_model{};
+  x.architecture = "qwen2";
+  x.bias_scale = 0x1p39f;
+  x.hidden_size = 256;
+  x.blocks = 1;
+  auto bytes = x.bytes();
+  auto file = test::parse(bytes);
+  for (unsigned threads : {1, 4}) {
+    auto chain = test::shard_chain{*file, {}, threads};
+    auto session = chain.open(64);
+    auto ids = std::vector<std::uint32_t>(64, 5);
+    CHECK_THROWS_WITH(chain.run({{&session, ids}}), "value_out_of_range");
+    CHECK(session[0]->positions() == 0);
+  }
+}
