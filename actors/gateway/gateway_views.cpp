@@ -30,8 +30,14 @@ void respond(const http_arrival& x, std::string body) {
   x.exchange->respond(with_id(std::move(answer), x.request));
 }
 
+/// What an agent's general refusal most often means.
+constexpr auto passage_rules
+  = "The corpus refuses this: an id has 1 to 128 of the characters A-Z a-z 0-9 "
+    ". _ : -, and a text is plain UTF-8, not blank.";
+
 void refuse(const http_arrival& x, errc why) {
-  auto answer = openai::to_response(openai::from_errc(why));
+  auto detail = why == errc::invalid_argument ? passage_rules : "";
+  auto answer = openai::to_response(openai::from_errc(why, detail));
   x.exchange->respond(with_id(std::move(answer), x.request));
 }
 

@@ -147,6 +147,8 @@ answer fetch(const gateway& to, const json& body, bool show) {
 }
 
 void print_sources(const answer& x) {
+  if (auto domain = x.extra.value("domain", ""); !domain.empty())
+    std::cout << "domain   " << domain << '\n';
   for (const auto& y : x.extra.value("citations", json::array()))
     std::cout << "cited    " << printable(y.value("passage", "")) << "  \""
               << printable(y.value("title", "")) << "\"  ("
