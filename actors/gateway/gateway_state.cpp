@@ -65,6 +65,13 @@ gateway_state::gateway_state(gateway_self self)
     watch_(self) {
 }
 
+gateway_state::~gateway_state() {
+  auto now = open_requests::clock::now();
+  for (const auto& id : open_.waiting_since_before(now))
+    open_.fail(id, openai::from_errc(errc::node_down, "The gateway stops."),
+               now);
+}
+
 void gateway_state::start(gateway_options options, gateway_resolver resolver) {
   options_ = std::move(options);
   resolver_ = std::move(resolver);

@@ -20,6 +20,11 @@ class gateway_state {
 public:
   explicit gateway_state(gateway_self self);
 
+  /// Tells the clients that still wait, then stops serving.
+  ~gateway_state();
+  gateway_state(const gateway_state&) = delete;
+  gateway_state& operator=(const gateway_state&) = delete;
+
   /// Begins to serve.
   /// @throws std::system_error if it cannot listen
   void start(gateway_options options, gateway_resolver resolver);

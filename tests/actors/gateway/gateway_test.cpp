@@ -243,6 +243,22 @@ TEST_CASE("gateway: bad calls get OpenAI's errors, and nothing stays",
   check_idle(x);
 }
 
+TEST_CASE("gateway: one that stops tells the clients that wait", "[gateway]") {
+  auto x = std::optional<scripted_network>{std::in_place};
+  x->add_coordinator({.text = {"a"}, .ends = false});
+  x->serve();
+  auto whole = raw_client{x->port()};
+  whole.send(chat());
+  auto streamed = raw_client{x->port()};
+  streamed.send(chat(R"("stream":true)"));
+  (void) streamed.read_until(R"("content":"a")");
+  CHECK(eventually([&] { return x->gauge("requests_open") == 2; }));
+  x.reset();
+  CHECK_THAT(whole.read_all(),
+             StartsWith("HTTP/1.1 503 ") && Contains("The gateway stops."));
+  CHECK_THAT(streamed.read_all(), Contains("The gateway stops."));
+}
+
 TEST_CASE("gateway: a port that is taken is an error", "[gateway]") {
   auto x = scripted_network{};
   x.serve();
