@@ -27,6 +27,7 @@ def arguments():
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and curve")
     parser.add_argument("--steps", type=int, required=True, help="the last step")
     parser.add_argument("--decay-from", type=int, required=True, help="the step at which the decay begins")
+    parser.add_argument("--drop", type=float, default=.4, help="the factor on the rates when the decay begins")
     parser.add_argument("--warmup", type=int, default=60)
     parser.add_argument("--easy", type=int, default=400, help="steps of the easy start (few passages)")
     parser.add_argument("--sharp", type=int, default=2300, help="the step from which answers weigh more, refusals too")
@@ -51,7 +52,7 @@ def rate(step, args):
     """The factor on both learning rates at `step`, counted from 0."""
     if step < args.decay_from:
         return min(1., (step + 1) / args.warmup)
-    return max(.01, (args.steps - step) / (args.steps - args.decay_from))
+    return args.drop * max(.01, (args.steps - step) / (args.steps - args.decay_from))
 
 
 def save(path, step, model, optimisers_):
@@ -97,7 +98,8 @@ def main():
     started, first, recent = time.time(), step, []
     while step < args.steps:
         if step % CHUNK == 0:
-            data = chunk_tensors(codec, args.seed * 1_000_003 + step, (step >= args.easy) + (step >= args.sharp), args.rows)
+            stage = (step >= args.easy) + (step >= args.sharp)
+            data = chunk_tensors(codec, args.seed * 1_000_003 + step, stage, args.rows)
         for optimiser, base in zip(optimisers_, rates):
             for group in optimiser.param_groups:
                 group["lr"] = base * rate(step, args)
