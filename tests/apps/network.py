@@ -132,12 +132,17 @@ class Network:
         line = re.findall(r": attempt \d+ on (.*)", self.log("front"))[-1]
         return [hop.split("/")[0] for hop in line.split(" > ")]
 
+    def further_attempts(self):
+        """How often a generation had to take another route."""
+        return len(re.findall(r": attempt (?!1 )", self.log("front")))
+
     def url(self):
         return (self.data / "gateway.url").read_text().strip()
 
-    def complete(self, tokens=24, key=None, on_token=lambda count: None):
+    def complete(self, tokens=24, key=None, on_token=lambda count: None,
+                 model="stories"):
         """Returns the text of a seeded completion, streamed."""
-        body = {"model": "stories", "prompt": "Once upon a time",
+        body = {"model": model, "prompt": "Once upon a time",
                 "max_tokens": tokens, "temperature": 0.9, "seed": 11,
                 "ignore_eos": True, "stream": True}
         headers = {"content-type": "application/json"}

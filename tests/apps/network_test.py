@@ -73,20 +73,22 @@ class NetworkTest(unittest.TestCase):
         eventually("all nodes are up", network.all_up)
         undisturbed = network.complete(tokens=400)
         for number in (signal.SIGKILL, signal.SIGSTOP):
-            pids = {x["name"]: x["pid"] for x in network.status()["nodes"]}
-            stopped = []
+            # Until it hits: the last token may have come before the signal.
+            before = network.further_attempts()
+            while network.further_attempts() == before:
+                pids = {x["name"]: x["pid"] for x in network.status()["nodes"]}
+                stopped = []
 
-            def disturb(count):
-                if count == 20:
-                    stopped.append(pids[network.last_route()[0]])
-                    os.kill(stopped[0], number)
+                def disturb(count):
+                    if count == 20:
+                        stopped.append(pids[network.last_route()[0]])
+                        os.kill(stopped[0], number)
 
-            text = network.complete(tokens=400, on_token=disturb)
-            self.assertEqual(text, undisturbed)
-            self.assertIn("attempt 2 on", network.log("front"))
-            if number == signal.SIGSTOP:
-                os.kill(stopped[0], signal.SIGCONT)
-            eventually("all nodes are up again", network.all_up)
+                text = network.complete(tokens=400, on_token=disturb)
+                self.assertEqual(text, undisturbed)
+                if number == signal.SIGSTOP:
+                    os.kill(stopped[0], signal.SIGCONT)
+                eventually("all nodes are up again", network.all_up)
 
     def test_supervisor_killed(self):
         """Nodes die with their supervisor, and the next start finds room."""
