@@ -1,4 +1,5 @@
 #include "apps/synod/http_client.hpp"
+#include "apps/synod/network_status.hpp"
 #include "apps/synod/supervise.hpp"
 #include "runtime/supervision/control_socket.hpp"
 #include "runtime/supervision/last_lines.hpp"
@@ -26,6 +27,9 @@ using topology::network;
 
 constexpr auto start_timeout = 60s;
 constexpr auto look_interval = 20ms;
+
+/// A node may be down for long, and the network serves without it.
+constexpr auto link_timeout = 2s;
 
 /// Runs in the child: becomes a background process with a log.
 [[noreturn]] void
@@ -68,6 +72,25 @@ bool answers(const std::string& url) {
   return answer && answer->status == 200;
 }
 
+/// Whether every node sees every other, so that the first question need not
+/// wait for a route.
+bool is_joined(const data_folder& folder) {
+  auto nodes = network_status(folder)["nodes"];
+  return std::ranges::all_of(nodes, [](const nlohmann::json& node) {
+    auto links = node.value("links", nlohmann::json::array());
+    return node.value("state", "") == "up"
+           && std::ranges::all_of(links, [](const nlohmann::json& link) {
+                return link.value("state", "") == "up";
+              });
+  });
+}
+
+void await_links(const data_folder& folder) {
+  auto deadline = std::chrono::steady_clock::now() + link_timeout;
+  while (!is_joined(folder) && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(look_interval);
+}
+
 } // namespace
 
 std::string
@@ -96,8 +119,11 @@ detach_network(const network& network, const std::filesystem::path& file,
                                + supervision::last_lines(folder.log("up"), 20));
     auto url = topology::read_line(folder.gateway_url()).value_or("");
     if (has_started(network, folder)
-        && (!has_gateway(network) || (!url.empty() && answers(url))))
+        && (!has_gateway(network) || (!url.empty() && answers(url)))) {
+      if (!url.empty())
+        await_links(folder);
       return url;
+    }
     std::this_thread::sleep_for(look_interval);
   }
   static_cast<void>(

@@ -15,8 +15,8 @@ void supervise_network(const topology::network& network,
                        const std::filesystem::path& file,
                        const topology::data_folder& folder);
 
-/// Does so in the background. Returns when the gateway answers and every node
-/// has started; where there is no gateway, when every node has started.
+/// Does so in the background. Returns when every node has started, the gateway
+/// answers, and, if that takes no more than 2 s, all nodes see each other.
 /// @returns the gateway's URL; empty if there is none
 /// @throws std::runtime_error with the log's last lines if it does not start
 std::string detach_network(const topology::network& network,
