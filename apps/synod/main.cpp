@@ -1,3 +1,4 @@
+#include "apps/bench/bench.hpp"
 #include "apps/synod/ask.hpp"
 #include "apps/synod/check.hpp"
 #include "apps/synod/corpus.hpp"
@@ -23,6 +24,7 @@ int main(int argc, char** argv) {
   app.name("synod");
   app.require_subcommand(1);
   synod::add_ask(app);
+  synod::add_bench(app);
   synod::add_check(app);
   synod::add_corpus(app);
   synod::add_down(app);

@@ -85,13 +85,6 @@ std::shared_ptr<link> asking::find(const node_id& node) const {
   return entry == targets_.end() ? nullptr : entry->second.to;
 }
 
-void asking::each(
-  const std::function<void(const node_id&, const link&)>& f) const {
-  auto guard = std::lock_guard{mutex_};
-  for (auto& [node, x] : targets_)
-    f(node, *x.to);
-}
-
 // -- connections --------------------------------------------------------------
 
 bool asking::admit() {

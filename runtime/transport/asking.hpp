@@ -13,7 +13,7 @@
 namespace synod {
 
 /// The nodes that this process asks: one DEALER to the ROUTER of each. All but
-/// `connect`, `find`, and `each` are the socket thread's.
+/// `connect` and `find` are the socket thread's.
 class asking {
 public:
   using time_point = link::time_point;
@@ -29,8 +29,6 @@ public:
 
   /// @returns null if there was no `connect` to the node.
   [[nodiscard]] std::shared_ptr<link> find(const node_id& node) const;
-
-  void each(const std::function<void(const node_id&, const link&)>& f) const;
 
   /// Takes in what `connect` has made.
   /// @returns whether there are new ports.

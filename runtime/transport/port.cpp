@@ -33,8 +33,12 @@ void port::configure(const link_limits& limits) {
   socket.set(zmq::sockopt::linger, 0);
   socket.set(zmq::sockopt::maxmsgsize,
              static_cast<std::int64_t>(frame_bytes_max));
-  socket.set(zmq::sockopt::sndhwm, static_cast<int>(limits.calls_max));
-  socket.set(zmq::sockopt::rcvhwm, static_cast<int>(limits.calls_max));
+  // Credit bounds the calls and replies, and there are a few notices; what
+  // libzmq would drop beyond this was sent by nobody who keeps the rules.
+  auto messages_max
+    = static_cast<int>(2 * limits.calls_max + limits.handles_max);
+  socket.set(zmq::sockopt::sndhwm, messages_max);
+  socket.set(zmq::sockopt::rcvhwm, messages_max);
   socket.set(zmq::sockopt::handshake_ivl, 2000);
   // A cable that is pulled must not hold a connection for TCP's many minutes.
   socket.set(zmq::sockopt::connect_timeout, 1000);

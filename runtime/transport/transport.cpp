@@ -69,9 +69,11 @@ public:
   std::vector<link_status> links() const {
     auto result = std::vector<link_status>{};
     book_.each([&](const node_id& node, const traffic& x) {
-      result.push_back({node, is_up(node), x.bytes_sent, x.bytes_received,
+      result.push_back({node, false, x.bytes_sent, x.bytes_received,
                         x.messages_sent, x.messages_received});
     });
+    for (auto& x : result)
+      x.up = is_up(x.node);
     return result;
   }
 
@@ -102,6 +104,12 @@ public:
   }
 
 private:
+  static zmq::context_t make_context() {
+    auto result = zmq::context_t{};
+    result.set(zmq::ctxopt::max_sockets, 16'384); // three for each node
+    return result;
+  }
+
   caf::expected<caf::strong_actor_ptr>
   resolve_here(const std::string& name, methods interface) {
     auto found = published_.find(name);
@@ -177,7 +185,7 @@ private:
   const std::shared_ptr<outbox> out_ = std::make_shared<outbox>();
   exports published_;
   traffic_book book_;
-  zmq::context_t context_;
+  zmq::context_t context_ = make_context();
   std::optional<gatekeeper> gatekeeper_;
   asking asking_;
   serving serving_;

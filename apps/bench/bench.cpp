@@ -1,0 +1,15 @@
+#include "apps/bench/bench.hpp"
+
+#include "apps/bench/hop.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace synod {
+
+void add_bench(CLI::App& app) {
+  auto* command = app.add_subcommand("bench", "Measure.");
+  command->require_subcommand(1);
+  bench::add_hop(*command);
+}
+
+} // namespace synod
