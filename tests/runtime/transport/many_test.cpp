@@ -1,4 +1,5 @@
 #include "runtime/transport/envelope.hpp"
+#include "runtime/transport/outbox.hpp"
 #include "runtime/transport/port.hpp"
 #include "schemas/decode.hpp"
 #include "tests/runtime/transport/processes.hpp"
