@@ -141,6 +141,8 @@ void generation::send(std::uint32_t hop, question what) {
     kind = kind::resend;
   }
   auto id = ++last_ask_;
+  // A machine that is too busy to answer in time gets more of it.
+  timeout *= trouble_.attempts() < 2 ? 1 : trouble_.attempts() < 4 ? 2 : 4;
   run_.asked.emplace(id, route_attempt::pending{kind, hop});
   asks_.push_back({id, run_.route[hop].worker, std::move(what), timeout});
 }
