@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/coordinator/ask.hpp"
+#include "tests/sim/process.hpp"
 
 #include <functional>
 #include <map>
@@ -8,38 +8,9 @@
 #include <random>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace synod::sim {
-
-using coordinator::instant;
-
-using message
-  = std::variant<start_request, cancel_request, open_session, run_step,
-                 resend_activations, probe_session, close_session, renew_leases,
-                 token_sampled, hop_failed, find_passages, text_delta,
-                 request_finished>;
-
-using reply
-  = std::variant<errc, coordinator::accepted, session_opened, session_progress,
-                 leases_renewed, passages_found, request_started>;
-
-using answer_to = std::function<void(reply)>;
-
-/// What lives on a node.
-class process {
-public:
-  virtual ~process() = default;
-
-  virtual void
-  receive(const node_id& from, const message& what, answer_to answer)
-    = 0;
-
-  /// The link to a node came up or went down, as this node notices.
-  virtual void link_changed(const node_id&, bool) {
-  }
-};
 
 /// How badly the network behaves.
 struct network_options {

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "runtime/topology/data_folder.hpp"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace synod::bench {
+
+/// The worker processes of a network on this machine, to be killed.
+class worker_network {
+public:
+  struct worker {
+    std::string node;
+    pid_t pid = 0;
+    std::uint32_t first_block = 0;
+  };
+
+  /// Starts a network of its own in a temporary folder: a front, and two
+  /// workers for each half of the model's blocks. It bears any number of
+  /// restarts, and goes with this object.
+  /// @throws std::runtime_error, model::model_error
+  explicit worker_network(const std::filesystem::path& gguf);
+
+  /// Uses the network that runs in a folder.
+  explicit worker_network(topology::data_folder running);
+
+  ~worker_network();
+  worker_network(const worker_network&) = delete;
+  worker_network& operator=(const worker_network&) = delete;
+
+  [[nodiscard]] const std::string& url() const noexcept {
+    return url_;
+  }
+
+  /// The model's name.
+  [[nodiscard]] const std::string& model() const noexcept {
+    return model_;
+  }
+
+  /// Waits until every worker runs and the coordinator reaches it.
+  /// @throws std::runtime_error if that takes too long
+  [[nodiscard]] std::vector<worker> wait_until_whole() const;
+
+private:
+  void read();
+
+  topology::data_folder folder_;
+  bool is_own_ = false;
+  std::string url_;
+  std::string model_;
+};
+
+} // namespace synod::bench
