@@ -1,5 +1,6 @@
 #include "apps/bench/bench.hpp"
 
+#include "apps/bench/demo.hpp"
 #include "apps/bench/failover.hpp"
 #include "apps/bench/hop.hpp"
 
@@ -10,6 +11,7 @@ namespace synod {
 void add_bench(CLI::App& app) {
   auto* command = app.add_subcommand("bench", "Measure.");
   command->require_subcommand(1);
+  bench::add_demo(*command);
   bench::add_failover(*command);
   bench::add_hop(*command);
 }
