@@ -81,11 +81,15 @@ void check_text(const std::string& text, bool stream) {
   auto x = openai::answer{call, {}, 0};
   auto delta = text_delta{};
   delta.text = text;
-  auto end = x.add(delta).events + x.finish({}).events;
-  for (auto at = end.find("data: {"); at != end.npos;
-       at = end.find("data: {", at + 1))
-    require(openai::json::accept(
-      std::string_view{end}.substr(at + 6, end.find("\n\n", at) - at - 6)));
+  auto events = x.add(delta).events + x.finish({}).events;
+  constexpr auto field = std::string_view{"data: "};
+  for (auto rest = std::string_view{events}; !rest.empty();) {
+    auto end = rest.find("\n\n");
+    require(rest.starts_with(field) && end != rest.npos);
+    auto data = rest.substr(field.size(), end - field.size());
+    require(data == "[DONE]" || openai::json::accept(data));
+    rest.remove_prefix(end + 2);
+  }
 }
 
 } // namespace
