@@ -37,7 +37,7 @@ become(const network& network, const std::filesystem::path& file,
        const data_folder& folder) {
   ::setsid();
   auto null = ::open("/dev/null", O_RDONLY);
-  auto log = ::open(folder.log("up").c_str(),
+  auto log = ::open(folder.supervisor_log().c_str(),
                     O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   ::dup2(null, STDIN_FILENO);
   ::dup2(log, STDOUT_FILENO);
@@ -114,9 +114,10 @@ detach_network(const network& network, const std::filesystem::path& file,
   auto deadline = std::chrono::steady_clock::now() + start_timeout;
   while (std::chrono::steady_clock::now() < deadline) {
     if (::waitpid(child, nullptr, WNOHANG) == child)
-      throw std::runtime_error("the network did not start; "
-                               + folder.log("up").string() + " ends with\n"
-                               + supervision::last_lines(folder.log("up"), 20));
+      throw std::runtime_error(
+        "the network did not start; " + folder.supervisor_log().string()
+        + " ends with\n"
+        + supervision::last_lines(folder.supervisor_log(), 20));
     auto url = topology::read_line(folder.gateway_url()).value_or("");
     if (has_started(network, folder)
         && (!has_gateway(network) || (!url.empty() && answers(url)))) {

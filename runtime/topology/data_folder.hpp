@@ -18,9 +18,14 @@ struct data_folder {
 
   [[nodiscard]] std::filesystem::path log(std::string_view node) const;
 
+  /// The background supervisor's log. No node's, whose names have no dots.
+  [[nodiscard]] std::filesystem::path supervisor_log() const {
+    return root / "logs" / "synod.up.log";
+  }
+
   /// The lock that the supervisor holds as long as it lives.
   [[nodiscard]] std::filesystem::path supervisor_lock() const {
-    return root / "run" / "supervisor.lock";
+    return root / "run" / "synod.up.lock";
   }
 
   /// Where the supervisor answers `status` and `down`.

@@ -45,6 +45,13 @@ address = "tcp://127.0.0.1:0"
   kv_positions = 2048
 """
 
+SHARD = """
+  [[node.actor]]
+  role = "shard_worker"
+  model = "stories"
+  blocks = "{blocks}"
+"""
+
 FRONT = """
 [[node]]
 name = "front"
@@ -65,6 +72,15 @@ def topology(model, listen="127.0.0.1:0", keys="", extra=""):
     for name, blocks in workers:
         text += WORKER.format(name=name, blocks=blocks)
     return text + FRONT.format(listen=listen, keys=keys) + extra
+
+
+def one_process(model):
+    """The whole network in one process."""
+    text = f'[network]\nname = "one"\n[[model]]\nname = "stories"\nfile = "{model}"\n'
+    text += '[[node]]\nname = "all"\naddress = "tcp://127.0.0.1:0"\n'
+    text += SHARD.format(blocks="0-1") + SHARD.format(blocks="2-4")
+    actors = FRONT.format(listen="127.0.0.1:0", keys="")
+    return text + actors[actors.index("  [[node.actor]]"):]
 
 
 class Network:

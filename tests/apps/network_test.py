@@ -14,7 +14,7 @@ import tempfile
 import unittest
 import urllib.error
 
-from network import Network, eventually, runs, topology
+from network import Network, eventually, one_process, runs, topology
 
 SYNOD, MODEL = sys.argv[1:3]
 NODES = ["1a", "1b", "2a", "2b", "front"]
@@ -183,6 +183,32 @@ class NetworkTest(unittest.TestCase):
             network.complete()
         self.assertEqual(refused.exception.code, 401)
         self.assertTrue(network.complete(key="sesame"))
+
+    def test_plaintext(self):
+        """A network without keys says so loudly, and works."""
+        text = topology(MODEL).replace('name = "test"', 'name = "test"\n'
+                                       'security = "plaintext"')
+        network = Network(SYNOD, self.folder.name, text)
+        self.addCleanup(network.run, "down")
+        result = network.run("up", network.file, "--detach")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("WARNING", result.stderr)
+        eventually("all nodes are up", network.all_up)
+        self.assertTrue(network.complete())
+        self.assertEqual(list((network.data / "keys").iterdir()), [])
+
+    def test_one_process(self):
+        """The same actors in one process give the same tokens."""
+        many = self.network().up()
+        eventually("all nodes are up", many.all_up)
+        one = Network(SYNOD, pathlib.Path(self.folder.name) / "alone",
+                      one_process(MODEL))
+        self.addCleanup(one.run, "down")
+        one.up()
+        self.assertEqual([x["role"] for x in one.node("all")["actors"]],
+                         ["shard_worker", "shard_worker", "coordinator",
+                          "gateway"])
+        self.assertEqual(one.complete(), many.complete())
 
     def test_bad_model(self):
         """A model that is none is named, and the node is not tried again."""

@@ -1,9 +1,9 @@
 #include "runtime/supervision/supervisor.hpp"
+#include "tests/sim/seeds.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <random>
 
 using namespace synod::supervision;
@@ -126,10 +126,7 @@ void run(std::uint64_t seed) {
 } // namespace
 
 TEST_CASE("supervisor: whatever children do, the rules hold", "[sim]") {
-  const auto* one = std::getenv("SYNOD_SIM_SEED");
-  auto first = one == nullptr ? 0 : std::strtoull(one, nullptr, 10);
-  auto count = one == nullptr ? 500U : 1U;
-  for (auto seed = first; seed < first + count; ++seed) {
+  for (auto seed : synod::sim::seeds()) {
     CAPTURE(seed);
     run(seed);
   }
