@@ -30,7 +30,7 @@ struct generation_options {
   instant quiet_min{300'000};        ///< Before a late token is looked into,
   instant quiet_max{500'000};        ///< and at the latest.
   instant compute_min{1'000'000};    ///< Before a computing step hangs.
-  instant recovery_max{10'000'000};  ///< Without a route that gets further.
+  instant recovery_max{20'000'000};  ///< Without a route that gets further.
   instant busy{250'000};             ///< A worker that was full stays so.
   std::chrono::milliseconds open_timeout{500};
   std::chrono::milliseconds probe_timeout{250};

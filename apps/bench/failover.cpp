@@ -219,8 +219,10 @@ void run(const options& x) {
         : std::make_unique<worker_network>(topology::open_data_folder(x.data));
   auto result = run_trials(*network, x);
   print(result, x.json);
-  if (result.unequal > 0 || result.errors > 0)
+  if (result.unequal > 0 || result.errors > 0) {
+    network->keep_logs();
     throw std::runtime_error{"some generations did not survive"};
+  }
 }
 
 } // namespace

@@ -143,8 +143,15 @@ worker_network::~worker_network() {
   if (run_self({"down", "--data", folder_.root.string()}) != 0)
     std::cerr << "the network in " << folder_.root.string()
               << " did not stop\n";
+  if (keeps_logs_)
+    return;
   auto ignored = std::error_code{};
   fs::remove_all(folder_.root.parent_path(), ignored);
+}
+
+void worker_network::keep_logs() {
+  keeps_logs_ = true;
+  std::cerr << "the logs are in " << (folder_.root / "logs").string() << '\n';
 }
 
 void worker_network::read() {

@@ -47,11 +47,16 @@ public:
   /// @throws std::runtime_error if that takes too long
   [[nodiscard]] std::vector<worker> wait_until_whole() const;
 
+  /// Leaves the logs of a network of its own where they are, and says so: they
+  /// tell what went wrong.
+  void keep_logs();
+
 private:
   void read();
 
   topology::data_folder folder_;
   bool is_own_ = false;
+  bool keeps_logs_ = false;
   std::string url_;
   std::string model_;
 };
