@@ -217,11 +217,14 @@ void run(const options& x) {
     = x.data.empty()
         ? std::make_unique<worker_network>(std::filesystem::path{x.model})
         : std::make_unique<worker_network>(topology::open_data_folder(x.data));
-  auto result = run_trials(*network, x);
-  print(result, x.json);
-  if (result.unequal > 0 || result.errors > 0) {
+  try {
+    auto result = run_trials(*network, x);
+    print(result, x.json);
+    if (result.unequal > 0 || result.errors > 0)
+      throw std::runtime_error{"some generations did not survive"};
+  } catch (const std::exception&) {
     network->keep_logs();
-    throw std::runtime_error{"some generations did not survive"};
+    throw;
   }
 }
 

@@ -167,7 +167,8 @@ std::vector<worker_network::worker> worker_network::wait_until_whole() const {
       return *workers;
     std::this_thread::sleep_for(poll_interval);
   }
-  throw std::runtime_error{"some worker did not come back"};
+  throw std::runtime_error{"some worker did not come back: "
+                           + network_status(folder_).dump()};
 }
 
 } // namespace synod::bench
