@@ -5,6 +5,7 @@
 #include "runtime/crypto/random.hpp"
 
 #include <caf/scoped_actor.hpp>
+#include <spdlog/spdlog.h>
 
 #include <fstream>
 #include <future>
@@ -115,19 +116,49 @@ std::string await_url(caf::actor_system& system, const gateway_actor& handle,
   return url.get();
 }
 
-} // namespace
+/// A gateway that clients can reach.
+struct open_gateway {
+  gateway_actor handle;
+  std::string url;
+};
 
-running_actor
-spawn_role(const role_surroundings& around, const std::string& name,
-           const topology::gateway_spec& spec) {
-  auto options = options_of(around, name, spec);
+/// @throws std::runtime_error if it cannot listen where it should
+open_gateway open(const role_surroundings& around, gateway_options options) {
+  auto wanted
+    = topology::socket_address{options.listen_host, options.listen_port};
   auto listening = std::make_shared<std::promise<std::string>>();
   auto found = listening->get_future();
   options.on_listening
     = [listening](const std::string& url) { listening->set_value(url); };
   auto handle
     = around.system.spawn(gateway, std::move(options), resolver_of(around.net));
-  auto url = await_url(around.system, handle, found, spec.listen);
+  auto url = await_url(around.system, handle, found, wanted);
+  return {std::move(handle), std::move(url)};
+}
+
+/// Likewise, on any free port if the topology allows that.
+open_gateway
+open_somewhere(const role_surroundings& around, gateway_options options,
+               topology::gateway_spec::taken_port if_taken) {
+  try {
+    return open(around, options);
+  } catch (const std::runtime_error& error) {
+    if (if_taken != topology::gateway_spec::taken_port::any
+        || options.listen_port == 0)
+      throw;
+    spdlog::warn("gateway - {} A free port serves instead.", error.what());
+    options.listen_port = 0;
+    return open(around, std::move(options));
+  }
+}
+
+} // namespace
+
+running_actor
+spawn_role(const role_surroundings& around, const std::string& name,
+           const topology::gateway_spec& spec) {
+  auto [handle, url]
+    = open_somewhere(around, options_of(around, name, spec), spec.if_taken);
   around.net.publish(name, caf::actor_cast<asker_actor>(handle));
   topology::write_file(around.folder.gateway_url(), url + "\n");
   return {{"gateway", name, caf::actor_cast<status_actor>(handle)},

@@ -36,8 +36,12 @@ struct socket_address {
 
 /// The HTTP front.
 struct gateway_spec {
+  /// What happens where somebody else listens there already.
+  enum class taken_port : std::uint8_t { refuse, any };
+
   socket_address listen{"127.0.0.1", 0};
-  std::filesystem::path api_keys_file; ///< One key a line; empty: no keys.
+  taken_port if_taken = taken_port::refuse; ///< `any`: any free port instead.
+  std::filesystem::path api_keys_file;      ///< One key a line; empty: no keys.
 };
 
 /// Owns requests.

@@ -120,6 +120,9 @@ gateway_spec network_reader::read_gateway(table_reader& in) {
   auto x = gateway_spec{};
   if (in.read("listen", x.listen, address_kind(""), required))
     check_address(in, "listen", x.listen);
+  using taken = gateway_spec::taken_port;
+  in.read("if_taken", x.if_taken,
+          word_kind<taken>({{"refuse", taken::refuse}, {"any", taken::any}}));
   in.read("api_keys_file", x.api_keys_file, path_kind(folder_));
   return x;
 }
