@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -135,6 +136,15 @@ class DemoTest(unittest.TestCase):
         answer.close()
         eventually("the KV cache is free", lambda: kv_is_free(network))
         self.assertTrue(ask(network, "Who is there?")["text"])
+
+    def test_clients_are_served_over_http(self):
+        here = pathlib.Path(__file__).parent
+        for script in ("http_test.py", "openai_client_test.py"):
+            done = subprocess.run(
+                [sys.executable, here / script, "--data", self.network.data],
+                capture_output=True, text=True, timeout=240, check=False)
+            print(done.stdout)
+            self.assertEqual(done.returncode, 0, done.stderr)
 
 
 if __name__ == "__main__":
