@@ -27,7 +27,7 @@ struct passage_rule {
   std::uint32_t passages_max = 3;
   /// One that scores less than this part of the best one's score is left out:
   /// readers do best with one passage, so others come only if they are close.
-  std::uint32_t close_percent = 80;
+  std::uint32_t close_percent = 90;
 };
 
 /// Merges what agents found. The domain with the highest score of a single
