@@ -22,7 +22,7 @@ std::uint32_t output_ring::room_rows(std::uint32_t accepted) const noexcept {
 }
 
 void output_ring::push(std::uint32_t rows, bool sample, const buffer& output,
-                       std::uint32_t accepted) {
+                       [[maybe_unused]] std::uint32_t accepted) {
   assert(rows <= room_rows(accepted));
   assert(output.size() == rows * row_bytes_);
   auto bytes_after = [&] { return bytes() + rows * row_bytes_; };
