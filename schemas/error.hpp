@@ -86,6 +86,49 @@ enum class errc : std::uint8_t {
   passage_too_large,
   /// The corpus could not be read or written.
   corpus_failed,
+
+  // -- canonical encoding -----------------------------------------------------
+
+  /// The bytes end inside a value.
+  truncated,
+  /// Bytes follow the message.
+  trailing_bytes,
+  /// A value is of another type than its field, or an array of another length.
+  unexpected_type,
+  /// A number or a length is not in its shortest form.
+  not_shortest,
+  /// A number does not fit its field, or names no enumerator.
+  number_out_of_range,
+  /// The message, a text, a byte string or a list is longer than allowed.
+  too_long,
+  /// The bytes are not what encoding the decoded message gives.
+  not_canonical,
+
+  // -- keys and proofs --------------------------------------------------------
+
+  /// The signature is not the key's over these bytes.
+  bad_signature,
+  /// The proof does not lead to the root.
+  bad_proof,
+  /// The file does not hold a key in a form that this version reads.
+  bad_key_file,
+  /// The key file opens under another passphrase, or was changed.
+  wrong_passphrase,
+
+  // -- the store on disk ------------------------------------------------------
+
+  /// The disk, the quota or the store's size limit is used up.
+  store_full,
+  /// Bytes on disk are not those that were written.
+  store_damaged,
+  /// The store could not be opened, read or written.
+  store_failed,
+  /// Another process has the file open.
+  store_in_use,
+  /// The store holds nothing by that name, height or version.
+  not_stored,
+  /// Neither slot of the signer's file holds a record: it must not sign.
+  signer_record_lost,
 };
 
 /// Returns the enumerator's name.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "schemas/byte_array.hpp"
+#include "schemas/digest.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -8,7 +8,7 @@
 
 namespace synod::crypto {
 
-using digest = byte_array<struct digest_tag, 32>;
+using synod::digest;
 
 /// SHA-256 (FIPS 180-4) by Botan, which uses the CPU's instructions for it.
 [[nodiscard]] digest sha256(std::span<const std::byte> bytes);

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "schemas/digest.hpp"
+
+#include <caf/expected.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <vector>
+
+namespace synod::store {
+
+/// The block bodies that a validator locked at its present height, so that
+/// after a restart it still has what it is locked on. A file of its own: one
+/// flush per body, where the chain's store takes two. The first body of a
+/// height overwrites those of the last, which are in the chain's store by then.
+/// Opened by one process at a time.
+class body_file {
+public:
+  /// Makes the file where it is missing. Fails with `store_in_use` or
+  /// `store_failed`. A body that was torn or damaged is not there.
+  static caf::expected<body_file>
+  open(const std::filesystem::path& file,
+       std::size_t bytes_max = std::size_t{256} << 20);
+
+  body_file(body_file&& other) noexcept;
+  body_file& operator=(body_file&& other) noexcept;
+  ~body_file();
+
+  /// Keeps a body; on disk when it returns. Does nothing if it is kept already.
+  /// `invalid_argument` for a height below the present one; `store_full` or
+  /// `store_failed`: then no precommit may name it.
+  [[nodiscard]] caf::error keep(std::uint64_t height, const digest& name,
+                                std::span<const std::byte> body);
+
+  /// @returns the body, `not_stored`, or `store_damaged`.
+  [[nodiscard]] caf::expected<std::vector<std::byte>>
+  find(std::uint64_t height, const digest& name) const;
+
+private:
+  struct place {
+    std::uint64_t offset = 0;
+    std::uint64_t size = 0; // of the body
+  };
+
+  body_file() noexcept = default;
+
+  caf::error load();
+
+  std::filesystem::path path_;
+  std::size_t bytes_max_ = 0;
+  int descriptor_ = -1;
+  std::uint64_t height_ = 0;
+  std::uint64_t end_ = 0;
+  std::map<digest, place> bodies_;
+};
+
+} // namespace synod::store
