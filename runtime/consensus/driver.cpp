@@ -85,18 +85,13 @@ effects driver::advance(const outputs& first) {
   auto result = effects{};
   if (first)
     perform(*first, result);
-  while (!is_decided()) {
-    auto rules = height_.enabled();
-    if (rules.empty())
-      break;
-    auto next = height_.apply(rules.front());
-    if (!next)
-      break;
+  for (auto rules = height_.enabled(); !rules.empty();
+       rules = height_.enabled()) {
+    perform(*height_.apply(rules.front()), result);
     if (first_skip_ && std::holds_alternative<round_skipped>(rules.front())) {
       silent_through_ = std::max(silent_through_, height_.state().round);
       first_skip_ = false;
     }
-    perform(*next, result);
   }
   ask_for_blocks(result);
   report_conflicts(result);

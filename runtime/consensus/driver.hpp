@@ -71,6 +71,11 @@ public:
     return height_;
   }
 
+  /// Of the next height; at most three per validator.
+  [[nodiscard]] std::size_t early_messages_held() const noexcept {
+    return early_.size();
+  }
+
 private:
   using outputs = std::optional<std::vector<round_output>>;
 

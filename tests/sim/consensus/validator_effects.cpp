@@ -89,11 +89,24 @@ void validator_node::perform(const sign_proposal& x) {
 
 void validator_node::perform(const start_timeout& x) {
   later(x.duration_ms, [this, x] {
-    take(driver_->on_timeout({x.height, x.round, x.step}));
+    auto before = driver_->height().state();
+    auto result = driver_->on_timeout({x.height, x.round, x.step});
+    auto is_late = x.height != before.height || x.round != before.round;
+    if (is_late && (!result.empty() || before != driver_->height().state()))
+      fail("a timer of another round acts");
+    take(std::move(result));
   });
 }
 
 void validator_node::perform(const get_value& x) {
+  // Now and then the application takes longer than a round waits.
+  if (world_.chance(90))
+    make_value(x);
+  else
+    later(world_.below(1'000), [this, x] { make_value(x); });
+}
+
+void validator_node::make_value(const get_value& x) {
   auto parent = disk_.chain.empty() ? body{} : disk_.chain.back().body;
   auto made = body{x.height, disk_.chain.empty() ? nil_block : id_of(parent),
                    std::max(clock_ms(), parent.time_ms + 1), id_,

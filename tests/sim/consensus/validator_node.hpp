@@ -78,6 +78,7 @@ private:
   void perform(const consensus::report_conflict& x);
 
   void resume();
+  void make_value(const consensus::get_value& x);
   void tick();
   void send_lacking(number to);
   void learn(const body& x);
