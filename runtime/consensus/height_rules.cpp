@@ -74,12 +74,12 @@ std::vector<round_input> height_rules::enabled() const {
   return result;
 }
 
-// The block alone must be here, not its proposal: what more than 2/3 have
-// precommitted is decided, whoever proposed it.
+// L49, L50. The block alone must be here, not its proposal: what more than 2/3
+// have precommitted is decided, whoever proposed it.
 void height_rules::add_decision(std::vector<round_input>& to) const {
   for (auto round : votes_.rounds()) {
-    auto block = votes_.quorum_block(vote_kind::precommit, round); // L49
-    if (block && proposals_.is_valid(*block))                      // L50
+    auto block = votes_.quorum_block(vote_kind::precommit, round);
+    if (block && proposals_.is_valid(*block))
       to.emplace_back(commit_for_block{*block, round});
   }
 }

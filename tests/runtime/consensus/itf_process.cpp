@@ -33,6 +33,12 @@ certificate certificate_of(const json& set, const cast_votes& votes) {
   return result;
 }
 
+/// Nothing is left for the process to apply.
+bool is_quiet(const json& driver) {
+  return driver.at("started") && elements(driver.at("pendingInputs")).empty()
+         && tag(driver.at("pendingStepChange")) == "NoStep";
+}
+
 } // namespace
 
 itf_process::itf_process(const std::string& name, const json& node)
@@ -109,6 +115,9 @@ void itf_process::step(const json& before, const json& after,
   }
   executed_ = inputs.size();
   say(check(now));
+  if (acted && is_quiet(now) && !rules_->enabled().empty())
+    say("enabled, and not applied: rule "
+        + std::to_string(rules_->enabled().front().index()));
   if (applied && !acted)
     say("acted out of turn");
 }
