@@ -21,7 +21,7 @@ enum class vote_outcome : std::uint8_t {
 };
 
 /// Holds the votes of one height and says when they cross a threshold, each
-/// time once.
+/// once as long as the round is held.
 ///
 /// Memory is bounded per validator whatever arrives: of rounds past the next
 /// one, only those of the highest that it voted in are held. Rounds up to the

@@ -40,14 +40,13 @@ private:
   std::string apply(const json& executed, const json& output,
                     round_outputs& result, replay_report& report);
   bool is_enabled(const consensus::round_input& rule) const;
-  bool repeats_timer(const consensus::round_input& rule) const;
+  bool is_repeated(const consensus::round_input& rule) const;
   std::string check(const json& driver) const;
   void remember(const round_outputs& outputs, cast_votes& votes) const;
 
   validator_id self_;
   std::unique_ptr<consensus::height_rules> rules_;
   std::size_t executed_ = 0; ///< Of the trace's list of inputs.
-  std::map<std::pair<round_number, consensus::round_step>, int> timers_;
 };
 
 } // namespace synod::test
