@@ -88,6 +88,8 @@ round_input rule_of(const json& input, const round_state& state) {
   if (name == "ProposalAndPolkaPreviousAndValidCInput")
     return proposal_with_polka{block_of(tuple_at(x, 0)),
                                round_of(tuple_at(x, 1)), true};
+  if (name == "ProposalAndPolkaAndInvalidCInput")
+    return proposal_with_polka{block_of(x), no_round, false};
   if (name == "PolkaAnyCInput")
     return polka_any{};
   if (name == "PolkaNilCInput")

@@ -145,15 +145,16 @@ std::vector<std::string> scenario::run() {
 std::string scenario::description() const {
   constexpr auto names = std::array{"honest",  "equivocator", "silent",
                                     "garbler", "lying clock", "rotten disk"};
-  auto result = "seed " + std::to_string(seed_) + ":";
+  auto result = "seed " + std::to_string(seed_) + ", crashes "
+                + std::to_string(crash_permille_) + "/1000:";
   for (auto i = number{0}; i < validators_; ++i) {
-    result += " " + to_hex(scheme_->id(i), 6) + " ";
+    result += "\n    " + to_hex(scheme_->id(i), 6) + " ";
     result += names[static_cast<std::size_t>(roles_[i])];
     result += " x" + std::to_string(members_[i].weight);
     if (nodes_[i])
-      result += " at " + std::to_string(nodes_[i]->chain_length());
+      result += " " + nodes_[i]->state();
   }
-  return result + "; crash " + std::to_string(crash_permille_) + "/1000";
+  return result;
 }
 
 } // namespace synod::sim

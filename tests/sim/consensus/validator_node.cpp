@@ -82,6 +82,19 @@ void validator_node::crash() {
   world_.after(50 + world_.below(1500), [this] { start(); });
 }
 
+std::string validator_node::state() const {
+  auto result = "height " + std::to_string(disk_.chain.size() + 1);
+  if (!driver_)
+    return result + " down";
+  const auto& x = driver_->height().state();
+  return result + " round " + std::to_string(x.round) + " step "
+         + std::to_string(static_cast<int>(x.step)) + " locked "
+         + to_hex(x.locked.block, 4) + "@" + std::to_string(x.locked.round)
+         + " valid " + to_hex(x.valid.block, 4) + "@"
+         + std::to_string(x.valid.round)
+         + (driver_->is_silent() ? " silent" : "");
+}
+
 void validator_node::calm_down() {
   options_.crash_permille = 0;
   options_.rot_percent = 0;

@@ -9,6 +9,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace synod::sim {
 
@@ -42,6 +43,9 @@ public:
   [[nodiscard]] std::size_t chain_length() const noexcept {
     return disk_.chain.size();
   }
+
+  /// Where it stands, in words.
+  [[nodiscard]] std::string state() const;
 
 protected:
   /// Sends to all others.
