@@ -162,9 +162,11 @@ void driver::persist(round_step step, const block_id& block,
   const auto& state = height_.state();
   // Each body that the record names is there before the record is.
   for (const auto& x : {state.locked, state.valid})
-    if (x.round != no_round && height_.proposals().verdict(x.block)
-        && persisted_.insert(x.block).second)
-      to.emplace_back(persist_body{x.block});
+    if (auto polka
+        = height_.votes().make_certificate(vote_kind::prevote, x.round);
+        polka && polka->block == x.block && height_.proposals().verdict(x.block)
+        && persisted_.insert({x.block, x.round}).second)
+      to.emplace_back(persist_body{x.block, std::move(*polka)});
   auto prevoted = record_.height == state.height && record_.round == state.round
                   && record_.step == round_step::prevote
                   && step == round_step::precommit;

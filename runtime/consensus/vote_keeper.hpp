@@ -57,7 +57,9 @@ public:
   [[nodiscard]] bool
   has_quorum(vote_kind kind, round_number round, const block_id& block) const;
 
-  /// More than 2/3 for whatever.
+  /// More than 2/3 voted in the round, for whatever, or in a later one, and so
+  /// have nothing to add: what a crashed validator forgot of an earlier round
+  /// must hold nobody there. It starts timers, and those are safe at any time.
   [[nodiscard]] bool has_any(vote_kind kind, round_number round) const;
 
   /// The block, not nil, that more than 2/3 voted for.

@@ -42,6 +42,7 @@ private:
   bool is_enabled(const consensus::round_input& rule) const;
   bool is_repeated(const consensus::round_input& rule) const;
   std::string check(const json& driver) const;
+  std::string gap(const consensus::round_input& rule) const;
   void check_nothing_left(replay_report& report) const;
   void remember(const round_outputs& outputs, cast_votes& votes) const;
 

@@ -32,7 +32,7 @@ public:
 
   [[nodiscard]] reading read() const;
 
-  std::map<block_id, body> bodies;
+  std::map<block_id, stored_block> bodies; ///< Each with its latest polka.
   std::vector<stored_block> chain;
 
 private:

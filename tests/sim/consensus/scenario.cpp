@@ -146,7 +146,9 @@ std::string scenario::description() const {
   constexpr auto names = std::array{"honest",  "equivocator", "silent",
                                     "garbler", "lying clock", "rotten disk"};
   auto result = "seed " + std::to_string(seed_) + ", crashes "
-                + std::to_string(crash_permille_) + "/1000:";
+                + std::to_string(crash_permille_) + "/1000, loss "
+                + std::to_string(world_.weather.loss_percent) + "%, delay "
+                + std::to_string(world_.weather.delay_ms_max) + " ms:";
   for (auto i = number{0}; i < validators_; ++i) {
     result += "\n    " + to_hex(scheme_->id(i), 6) + " ";
     result += names[static_cast<std::size_t>(roles_[i])];

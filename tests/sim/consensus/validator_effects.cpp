@@ -51,7 +51,8 @@ void validator_node::perform(const persist_body& x) {
   if (!bodies_.contains(x.block))
     fail("cannot persist a body that is not here");
   else
-    disk_.bodies.emplace(x.block, bodies_.at(x.block));
+    disk_.bodies.insert_or_assign(x.block,
+                                  stored_block{bodies_.at(x.block), x.polka});
 }
 
 void validator_node::perform(const sign_vote& x) {
@@ -119,6 +120,12 @@ void validator_node::make_value(const get_value& x) {
 void validator_node::perform(const fetch_block& x) {
   if (bodies_.contains(x.block))
     return;
+  wanted_.insert(x.block);
+  for (const auto& [peer, content] : unasked_)
+    if (id_of(content) == x.block) {
+      learn(content);
+      return;
+    }
   auto to = world_.below(options_.validators.size());
   if (to != options_.self)
     world_.send(options_.self, to, body_wanted{x.block});
@@ -139,7 +146,7 @@ void validator_node::perform(const decide& x) {
   disk_.chain.push_back({known->second, x.commit});
   checker_.decided(id_, x.commit.height, x.block);
   disk_.bodies.clear();
-  bodies_.clear();
+  forget_bodies();
   rotation_.advance();
   take(driver_->next_height(next_setup()));
   later(world_.below(20), [this] { take(driver_->begin()); });

@@ -6,7 +6,6 @@ namespace synod::sim {
 
 namespace {
 
-constexpr auto bodies_max = std::size_t{64};
 constexpr auto tick_ms = std::uint64_t{50};
 constexpr auto epoch_ms = std::uint64_t{1} << 40U; // the clocks' zero
 
@@ -36,7 +35,7 @@ void validator_node::start() {
   if (driver_)
     return;
   ++life_;
-  bodies_.clear();
+  forget_bodies();
   todo_.clear();
   peers_.clear();
   told_ = {};
@@ -65,8 +64,10 @@ void validator_node::resume() {
   if (record.height.value() > disk_.chain.size() + 1)
     fail("signed for a height whose parent is not stored");
   if (record.height.value() == disk_.chain.size() + 1)
-    for (const auto& [block, content] : disk_.bodies)
-      learn(content);
+    for (const auto& [block, kept] : disk_.bodies) {
+      learn(kept.body);
+      take(driver_->on_certificate(kept.commit));
+    }
   for (const auto& [block, round] :
        {std::pair{record.locked, record.locked_round},
         std::pair{record.valid, record.valid_round}})
@@ -83,7 +84,8 @@ void validator_node::crash() {
 }
 
 std::string validator_node::state() const {
-  auto result = "height " + std::to_string(disk_.chain.size() + 1);
+  auto result = "clock " + std::to_string(options_.clock_offset_ms) + " height "
+                + std::to_string(disk_.chain.size() + 1);
   if (!driver_)
     return result + " down";
   const auto& x = driver_->height().state();
@@ -123,9 +125,13 @@ consensus::block_verdict validator_node::judge(const body& x) const {
           x.time_ms};
 }
 
+void validator_node::forget_bodies() {
+  bodies_.clear();
+  wanted_.clear();
+}
+
 void validator_node::learn(const body& x) {
-  if (x.height.value() != disk_.chain.size() + 1
-      || bodies_.size() >= bodies_max)
+  if (x.height.value() != disk_.chain.size() + 1)
     return;
   auto block = id_of(x);
   if (bodies_.emplace(block, x).second)
@@ -159,8 +165,12 @@ void validator_node::on(number, const certificate& x) {
     take(driver_->on_certificate(x));
 }
 
-void validator_node::on(number, const body& x) {
-  learn(x);
+void validator_node::on(number from, const body& x) {
+  // What nobody asked for yet waits, one per sender.
+  if (wanted_.contains(id_of(x)))
+    learn(x);
+  else
+    unasked_.insert_or_assign(from, x);
 }
 
 void validator_node::on(number from, const body_wanted& x) {

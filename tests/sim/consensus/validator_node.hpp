@@ -9,6 +9,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace synod::sim {
@@ -63,7 +64,7 @@ private:
   void on(number, const signed_vote& x);
   void on(number, const signed_proposal& x);
   void on(number, const certificate& x);
-  void on(number, const body& x);
+  void on(number from, const body& x);
   void on(number from, const body_wanted& x);
   void on(number, const stored_block& x);
   void on(number from, const validator_position& x);
@@ -86,6 +87,7 @@ private:
   void tick();
   void send_lacking(number to);
   void learn(const body& x);
+  void forget_bodies();
   [[nodiscard]] consensus::block_verdict judge(const body& x) const;
   [[nodiscard]] std::uint64_t clock_ms() const;
   [[nodiscard]] consensus::height_setup next_setup() const;
@@ -97,6 +99,8 @@ private:
   consensus::proposer_rotation rotation_;
   std::deque<consensus::effect> todo_;
   std::map<number, consensus::catch_up_schedule> peers_;
+  std::set<block_id> wanted_;      ///< Bodies that were asked for.
+  std::map<number, body> unasked_; ///< The last that each peer sent unasked.
   validator_position told_;
   std::uint64_t life_ = 0; ///< Counts starts, so that old timers are void.
 };
