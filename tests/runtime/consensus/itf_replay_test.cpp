@@ -13,12 +13,6 @@ using namespace synod::test;
 
 namespace {
 
-std::filesystem::path vectors() {
-  if (const auto* path = std::getenv("SYNOD_VECTORS"))
-    return path;
-  return std::filesystem::path{SYNOD_SOURCE_DIR} / "../shared/vectors";
-}
-
 std::string joined(const std::vector<std::string>& lines) {
   auto result = std::string{};
   for (const auto& x : lines)
