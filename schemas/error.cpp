@@ -209,6 +209,10 @@ constexpr auto entries = std::array{
         "A failure report does not fit the request, or comes twice."},
   entry{errc::bad_load_report, "bad_load_report",
         "The load report is not the worker's, or older than one before."},
+  entry{errc::not_a_validator, "not_a_validator",
+        "The sender is not one of the chain's validators."},
+  entry{errc::not_voting, "not_voting",
+        "The validator has stopped voting; its status says why."},
 };
 
 const entry* find(errc x) noexcept {
