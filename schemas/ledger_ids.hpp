@@ -1,6 +1,7 @@
 #pragma once
 
 #include "schemas/byte_array.hpp"
+#include "schemas/ids.hpp"
 #include "schemas/keys.hpp"
 #include "schemas/strong_id.hpp"
 
