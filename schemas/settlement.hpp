@@ -1,7 +1,9 @@
 #pragma once
 
+#include "schemas/chain_ids.hpp"
 #include "schemas/ids.hpp"
 #include "schemas/receipt.hpp"
+#include "schemas/work_order.hpp"
 
 #include <tuple>
 
@@ -34,6 +36,32 @@ struct receipt_made {
 
   static auto fields(auto& x) {
     return std::tie(x.request, x.receipt);
+  }
+};
+
+/// Tells an asker what a paid request came to, once its attestation is made and
+/// whenever more is known of it. What is in here and not on the ledger is for
+/// the asker alone.
+struct request_settled {
+  static constexpr auto name = "request_settled";
+
+  request_id request;
+  transaction_id attestation;
+  block_height height;       ///< That holds it; 0: none does yet.
+  std::uint8_t refusal = 0;  ///< Of the ledger, an `errc`; 0: none so far.
+  amount fee = 0;            ///< What is taken from the escrow.
+  std::uint32_t positions = 0; ///< That were paid.
+  request_salt salt;
+  std::vector<std::byte> record; ///< Canonical `request_record`.
+  std::vector<std::byte> attest; ///< Canonical `attest`, with the receipts.
+  std::vector<token_id> prompt;  ///< Ids as rendered.
+  std::vector<token_id> tokens;  ///< Every id that was sampled.
+  std::string text;              ///< As streamed.
+
+  static auto fields(auto& x) {
+    return std::tie(x.request, x.attestation, x.height, x.refusal, x.fee,
+                    x.positions, x.salt, x.record, x.attest, x.prompt,
+                    x.tokens, x.text);
   }
 };
 
