@@ -75,6 +75,40 @@ using rag_agent_actor = caf::typed_actor<
   caf::replies_to<list_passages>::with<passages_listed>>::
   extend_with<status_actor>;
 
+/// A VALIDATOR is a replica of the ledger. The first messages are for anyone,
+/// the last four for validators alone: others get `not_a_validator`.
+using validator_actor = caf::typed_actor<
+  // Takes a transaction into the mempool and passes it on. Fails for what
+  // `ledger::open_transaction`, `check_standing` and `check_signature` refuse,
+  // with `account_quota_full`, `mempool_full`, or `not_voting`.
+  caf::replies_to<submit_transaction>::with<transaction_accepted>,
+  // Never fails.
+  caf::replies_to<get_chain_status>::with<chain_status>,
+  caf::replies_to<get_account>::with<account_state>,
+  // Fails with `not_stored` above the head or where states were pruned, and
+  // with `invalid_argument`.
+  caf::replies_to<get_state>::with<state_value>,
+  // Fails with `unknown_escrow`.
+  caf::replies_to<get_escrow>::with<escrow_state>,
+  caf::replies_to<list_workers>::with<workers_listed>,
+  // Fails with `not_stored`.
+  caf::replies_to<get_block>::with<stored_block>,
+  // Fails with `not_stored`.
+  caf::replies_to<get_transaction>::with<transaction_found>,
+  // Fails with `timed_out`, `overloaded`, or why the mempool dropped it.
+  caf::replies_to<wait_transaction>::with<transaction_found>,
+  // Fails with `timed_out` or `overloaded`.
+  caf::replies_to<wait_block>::with<stored_block>,
+  // Never fails: what does not hold is dropped and counted.
+  caf::reacts_to<consensus_message>,
+  // Likewise.
+  caf::reacts_to<gossip_transactions>,
+  // Fails with `not_stored`.
+  caf::replies_to<fetch_body>::with<body_found>,
+  // Fails with `not_stored`.
+  caf::replies_to<fetch_decided>::with<decided_blocks>>::
+  extend_with<status_actor>;
+
 /// A NODE speaks for one process of the network.
 using node_actor
   = caf::typed_actor<caf::replies_to<get_node_status>::with<node_status>>;

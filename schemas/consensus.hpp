@@ -23,8 +23,9 @@ struct vote {
   block_height height;
   round_number round = 0;
   block_id block; ///< Or `nil_block`.
-  /// Of a prevote: the round whose polka justified it, as its proposal said;
-  /// -1 for a fresh proposal, for nil, and in every precommit.
+  /// Of a prevote: the latest round whose polka for the block justifies it, by
+  /// its proposal or by the voter's own lock; -1 if none is needed, for nil,
+  /// and in every precommit.
   round_number valid_round = no_round;
   validator_id validator;
 

@@ -11,6 +11,9 @@
 
 namespace synod::consensus {
 
+/// Rounds end here, so that the one after is still a number.
+inline constexpr auto round_max = round_number{0x7fffffff - 1};
+
 /// Where a round stands. `commit` is not in the paper, which begins the next
 /// height at once.
 enum class round_step : std::uint8_t {
