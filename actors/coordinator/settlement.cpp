@@ -3,6 +3,7 @@
 #include "runtime/ledger/commitment.hpp"
 #include "runtime/ledger/receipt_tiling.hpp"
 #include "runtime/ledger/settlement.hpp"
+#include "schemas/canonical.hpp"
 
 #include <algorithm>
 #include <tuple>

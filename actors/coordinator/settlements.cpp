@@ -241,8 +241,7 @@ void settlements::take_result(const accounts::submitted& x) {
 void settlements::ask_chain(std::uint64_t inner, question what,
                             std::chrono::milliseconds timeout) {
   chain_asks_.emplace(++last_ask_, inner);
-  auto& to = settings_.validators[validator_ % settings_.validators.size()];
-  asks_.push_back({last_ask_, to, std::move(what), timeout});
+  asks_.push_back({last_ask_, validator(), std::move(what), timeout});
 }
 
 void settlements::answered(std::uint64_t ask, const answer& what,

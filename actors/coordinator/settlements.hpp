@@ -58,6 +58,11 @@ public:
     escrows_.learn(id, x);
   }
 
+  /// The validator that is asked now.
+  [[nodiscard]] const actor_address& validator() const {
+    return settings_.validators[validator_ % settings_.validators.size()];
+  }
+
   /// Whether a call may be refused only because an escrow was not looked up
   /// lately.
   [[nodiscard]] bool wants_look(const fee_cap& cap) const;
