@@ -38,7 +38,10 @@ using shard_worker_actor = caf::typed_actor<
   caf::replies_to<renew_leases>::with<leases_renewed>,
   // Frees the session's KV cache. Unknown sessions are ignored; fails with
   // `not_your_session`.
-  caf::reacts_to<close_session>>::extend_with<status_actor>;
+  caf::reacts_to<close_session>,
+  // Fails with `invalid_argument` for a worker without an account.
+  caf::replies_to<get_load_report>::with<signed_load_report>>::
+  extend_with<status_actor>;
 
 /// A COORDINATOR owns requests from admission to their end, and is the one that
 /// the workers of its routes answer.

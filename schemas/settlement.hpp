@@ -2,6 +2,7 @@
 
 #include "schemas/chain_ids.hpp"
 #include "schemas/ids.hpp"
+#include "schemas/load_report.hpp"
 #include "schemas/receipt.hpp"
 #include "schemas/work_order.hpp"
 
@@ -36,6 +37,15 @@ struct receipt_made {
 
   static auto fields(auto& x) {
     return std::tie(x.request, x.receipt);
+  }
+};
+
+/// Asks a worker how much room it has: answered by a `signed_load_report`.
+struct get_load_report {
+  static constexpr auto name = "get_load_report";
+
+  static auto fields(auto&) {
+    return std::tie();
   }
 };
 

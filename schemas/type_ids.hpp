@@ -88,5 +88,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(synod, caf::first_custom_type_id)
 
   CAF_ADD_TYPE_ID(synod, (synod::receipt_made))
   CAF_ADD_TYPE_ID(synod, (synod::request_settled))
+  CAF_ADD_TYPE_ID(synod, (synod::get_load_report))
+  CAF_ADD_TYPE_ID(synod, (synod::signed_load_report))
 
 CAF_END_TYPE_ID_BLOCK(synod)

@@ -23,7 +23,8 @@ using question = std::variant<open_session, run_step, resend_activations,
                               probe_session, close_session, renew_leases,
                               find_passages, text_delta, request_finished,
                               request_settled, get_account, submit_transaction,
-                              wait_transaction, get_transaction, list_workers>;
+                              wait_transaction, get_transaction, list_workers,
+                              wait_block, get_load_report>;
 
 /// The answer to a question that is answered by an empty message.
 struct accepted {};
@@ -32,7 +33,7 @@ struct accepted {};
 using answer = std::variant<errc, accepted, session_opened, session_progress,
                             leases_renewed, passages_found, account_state,
                             transaction_accepted, transaction_found,
-                            workers_listed>;
+                            workers_listed, stored_block, signed_load_report>;
 
 /// A question on its way out of a core.
 struct ask {

@@ -100,6 +100,14 @@ struct reply_to<get_transaction> {
   using type = transaction_found;
 };
 template <>
+struct reply_to<wait_block> {
+  using type = stored_block;
+};
+template <>
+struct reply_to<get_load_report> {
+  using type = signed_load_report;
+};
+template <>
 struct reply_to<list_workers> {
   using type = workers_listed;
 };
@@ -110,7 +118,7 @@ constexpr bool is_for_asker
 
 template <class Question>
 constexpr bool is_for_validator
-  = std::is_same_v<Question, get_account> || std::is_same_v<Question, submit_transaction> || std::is_same_v<Question, wait_transaction> || std::is_same_v<Question, get_transaction> || std::is_same_v<Question, list_workers>;
+  = std::is_same_v<Question, get_account> || std::is_same_v<Question, submit_transaction> || std::is_same_v<Question, wait_transaction> || std::is_same_v<Question, get_transaction> || std::is_same_v<Question, list_workers> || std::is_same_v<Question, wait_block>;
 
 void send(self_pointer self, ask& x) {
   auto& around = self->state.around;

@@ -20,7 +20,7 @@ void add_paid(const settlements& paid, std::vector<gauge>& to) {
              {"receipts_taken", number(counted.receipts)},
              {"receipts_false", number(counted.receipts_false)},
              {"fees_attested", number(counted.earned)},
-             {"workers_registered", number(paid.workers().size())}});
+             {"workers_registered", number(paid.who().workers().size())}});
 }
 
 } // namespace

@@ -113,6 +113,8 @@ private:
   // generation_attempt.cpp: from a route to its steps
   void begin_attempt(instant now);
   [[nodiscard]] bool find_route(instant now);
+  [[nodiscard]] std::vector<hop>
+  choose(const route_wish& wish, instant now);
   void open_hops();
   void take_opening(instant now);
   void resend_next(instant now);

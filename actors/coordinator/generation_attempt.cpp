@@ -30,7 +30,7 @@ bool generation::find_route(instant now) {
                          .barred = &busy};
   if (spec_.paid)
     wish.allows = [this](const hop& x) { return spec_.paid->may_serve(x); };
-  auto route = choose_route(*workers_, wish, now);
+  auto route = choose(wish, now);
   if (!route.empty()) {
     run_.route = std::move(route);
     return true;
@@ -47,6 +47,19 @@ bool generation::find_route(instant now) {
     run_.due = now + route_interval;
   }
   return false;
+}
+
+// By standings and load where requests are paid; where these say nothing, or
+// nobody is left that is above suspicion, as everywhere.
+std::vector<hop> generation::choose(const route_wish& wish, instant now) {
+  if (spec_.paid) {
+    auto route
+      = spec_.paid->choose(*workers_, wish, run_.number - 1,
+                           {now, spec_.wall()});
+    if (!route.empty())
+      return route;
+  }
+  return choose_route(*workers_, wish, now);
 }
 
 void generation::open_hops() {

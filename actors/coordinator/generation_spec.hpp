@@ -22,6 +22,7 @@ struct generation_spec {
   stop_rules stop;
   std::shared_ptr<const model::tokenizer> words; ///< Not null.
   settlement* paid = nullptr; ///< Null where nothing is paid; outlives it.
+  std::function<time_ms()> wall{}; ///< Then, milliseconds since the epoch.
 };
 
 /// What every generation of a coordinator goes by.

@@ -109,6 +109,7 @@ void request::generate(instant now) {
   spec.stop = {tokens_max_, call_.ignore_eos, call_.stop};
   spec.words = place_.model->words;
   spec.paid = place_.paid;
+  spec.wall = place_.wall;
   generation_ = std::make_unique<generation>(
     std::move(spec), *place_.generating, *place_.workers, *place_.times);
   generation_->start(now);

@@ -40,6 +40,7 @@ struct request_place {
   session_id session;        ///< For its generation.
   std::vector<agent> agents; ///< To be asked.
   settlement* paid = nullptr; ///< Null where nothing is paid; outlives it.
+  std::function<time_ms()> wall{}; ///< Then, milliseconds since the epoch.
 };
 
 /// Checks a call's arguments and that its prompt fits without passages.

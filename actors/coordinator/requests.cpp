@@ -48,7 +48,10 @@ requests::start(start_request call, const node_id& sender, instant now) {
     place.session = session_id{random_()};
   while (sessions_.contains(place.session));
   place.agents = agents_of(call);
-  place.paid = paid_ ? paid_->find(call.request) : nullptr;
+  if (paid_) {
+    place.paid = paid_->find(call.request);
+    place.wall = settings_.ledger->wall;
+  }
 
   auto id = call.request;
   if (open_.empty())

@@ -11,12 +11,23 @@
 namespace synod::coordinator {
 
 bool settlement::may_serve(const hop& x) const {
-  return directory_->find(x, terms_.model, terms_.price) != nullptr;
+  return market_->workers().find(x, terms_.model, terms_.price) != nullptr;
+}
+
+std::vector<hop>
+settlement::choose(const replicas& all, const route_wish& wish,
+                   std::uint32_t attempt, std::pair<instant, time_ms> now) {
+  auto paid = paid_wish{terms_.model, terms_.price, attempt, now.second};
+  auto basis = route_basis{};
+  auto route = market_->choose(all, wish, paid, now.first, basis);
+  if (!basis_) // even if it decided nothing
+    basis_ = std::move(basis);
+  return route;
 }
 
 work_order settlement::order(const hop& x) {
   // One that is kept was found before, whatever the ledger says of it now.
-  if (auto* found = directory_->find(x, terms_.model, terms_.price))
+  if (auto* found = market_->workers().find(x, terms_.model, terms_.price))
     workers_[x.worker] = {found->account, x.range};
   auto result = work_order{};
   result.escrow = terms_.cap.cap.escrow;
@@ -88,6 +99,11 @@ std::optional<errc> settlement::add(const signed_receipt& x,
 
 void settlement::end(served_work done) {
   done_ = std::move(done);
+  if (basis_) {
+    done_->record.load_reports = basis_->reports;
+    done_->record.route_height = basis_->height;
+    done_->record.route_time = basis_->now;
+  }
   auto ids = done_->prompt;
   ids.insert(ids.end(), done_->tokens.begin(), done_->tokens.end());
   auto known

@@ -3,13 +3,14 @@
 #include "actors/coordinator/ask.hpp"
 #include "actors/coordinator/stage_receipts.hpp"
 #include "actors/coordinator/token_leaves.hpp"
-#include "actors/coordinator/worker_directory.hpp"
+#include "actors/coordinator/market.hpp"
 #include "schemas/attestation.hpp"
 #include "schemas/request_record.hpp"
 #include "schemas/settlement.hpp"
 
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace synod::coordinator {
@@ -52,9 +53,9 @@ struct served_work {
 /// wrong here costs the asker nothing.
 class settlement {
 public:
-  /// `workers` must outlive it.
-  settlement(paid_terms terms, const worker_directory& workers)
-    : terms_(std::move(terms)), directory_(&workers) {
+  /// `who` must outlive it.
+  settlement(paid_terms terms, const market& who)
+    : terms_(std::move(terms)), market_(&who) {
   }
 
   [[nodiscard]] const paid_terms& terms() const noexcept {
@@ -65,6 +66,12 @@ public:
 
   /// Whether a worker may be opened: it is registered, and not too dear.
   [[nodiscard]] bool may_serve(const hop& x) const;
+
+  /// Chooses an attempt's route, the first of which anybody can choose again.
+  /// @returns no hops where standings and load do not decide
+  [[nodiscard]] std::vector<hop>
+  choose(const replicas& all, const route_wish& wish, std::uint32_t attempt,
+         std::pair<instant, time_ms> now);
 
   /// Returns what a hop that is about to be opened signs about.
   [[nodiscard]] work_order order(const hop& x);
@@ -124,7 +131,8 @@ private:
   };
 
   paid_terms terms_;
-  const worker_directory* directory_;
+  const market* market_;
+  std::optional<route_basis> basis_; // of the first route
   std::map<actor_address, worker, address_order> workers_; // that were opened
   std::map<shard_range, stage_receipts, range_order> stages_;
   std::vector<failure_report> failures_;

@@ -48,6 +48,7 @@ accounts::submitter::answer answer_of(const answer& x) {
 settlements::settlements(ledger_settings settings,
                          std::function<std::uint64_t()> random)
   : settings_(std::move(settings)), random_(std::move(random)),
+    market_(settings_.parameters, settings_.check, settings_.keys),
     submitter_(settings_.account, settings_.submissions) {
   assert(!settings_.validators.empty());
 }
@@ -105,7 +106,7 @@ std::optional<errc> settlements::admit(const start_request& call) {
   terms.profile = model->profile;
   terms.blocks = model->blocks;
   auto& x = entries_[call.request];
-  x.work = std::make_unique<settlement>(std::move(terms), workers_);
+  x.work = std::make_unique<settlement>(std::move(terms), market_);
   x.cap = cap;
   return {};
 }
@@ -252,6 +253,17 @@ void settlements::answered(std::uint64_t ask, const answer& what,
                    refusal ? std::optional{*refusal} : std::nullopt, now);
     return;
   }
+  if (auto asked = load_asks_.extract(ask)) {
+    if (auto* report = std::get_if<signed_load_report>(&what))
+      market_.learn(asked.mapped(), *report, settings_.wall());
+    return;
+  }
+  if (block_ask_ == ask) {
+    block_ask_.reset();
+    block_due_ = refusal && *refusal != errc::timed_out
+                   ? now + settings_.list_interval
+                   : now;
+  }
   auto asked = chain_asks_.extract(ask);
   if (!asked)
     return;
@@ -260,7 +272,9 @@ void settlements::answered(std::uint64_t ask, const answer& what,
   if (asked.mapped() != 0)
     submitter_.answered(asked.mapped(), answer_of(what), now);
   else if (auto* list = std::get_if<workers_listed>(&what))
-    workers_.learn(*list, settings_.keys);
+    market_.learn(*list);
+  else if (auto* block = std::get_if<stored_block>(&what))
+    market_.learn(*block);
 }
 
 void settlements::tick(instant now) {
@@ -285,10 +299,7 @@ void settlements::tick(instant now) {
       },
       x.what);
   }
-  if (now >= list_due_) {
-    list_due_ = now + settings_.list_interval;
-    ask_chain(0, list_workers{}, chain_timeout);
-  }
+  look_around(now);
   for (auto& x : feed_.take_asks(now)) {
     feed_asks_.emplace(++last_ask_, x.id);
     x.id = last_ask_;
@@ -296,8 +307,32 @@ void settlements::tick(instant now) {
   }
 }
 
+void settlements::look_around(instant now) {
+  if (now >= list_due_) {
+    list_due_ = now + settings_.list_interval;
+    ask_chain(0, list_workers{}, chain_timeout);
+  }
+  if (now >= load_due_) {
+    load_due_ = now + settings_.load_interval;
+    for (auto& x : settings_.workers) {
+      load_asks_.emplace(++last_ask_, x);
+      asks_.push_back({last_ask_, x.worker, get_load_report{}, chain_timeout});
+    }
+  }
+  if (!block_ask_ && now >= block_due_) {
+    ask_chain(0,
+              wait_block{block_height{market_.height()},
+                         settings_.submissions.wait_ms},
+              chain_timeout
+                + std::chrono::milliseconds{settings_.submissions.wait_ms});
+    block_ask_ = last_ask_;
+  }
+}
+
 std::optional<instant> settlements::wake_at() const {
-  auto first = list_due_;
+  auto first = std::min(list_due_, load_due_);
+  if (!block_ask_)
+    first = std::min(first, block_due_);
   auto add = [&first](std::optional<instant> x) {
     if (x)
       first = std::min(first, *x);

@@ -16,14 +16,17 @@ namespace synod::coordinator {
 /// How a coordinator settles, where requests are paid.
 struct ledger_settings {
   accounts::account account; ///< The coordinator's.
+  chain_parameters parameters;
   std::vector<genesis_model> models;
+  std::vector<hop> workers; ///< Asked how much room they have.
   std::map<node_id, curve_key> keys;     ///< Of the nodes with workers.
   std::vector<actor_address> validators; ///< Asked in turn.
   ledger::signature_check check;
   std::function<time_ms()> wall; ///< Milliseconds since the epoch.
   /// How long the last receipts of a request may take to come in.
   instant receipt_patience{35'000'000};
-  instant list_interval{2'000'000}; ///< Between looks at who is registered.
+  instant list_interval{2'000'000}; ///< Between looks at who is registered,
+  instant load_interval{4'000'000}; ///< and at how much room workers have.
   accounts::submitter_limits submissions{};
 };
 
@@ -108,8 +111,8 @@ public:
     return submitter_.waiting();
   }
 
-  [[nodiscard]] const worker_directory& workers() const noexcept {
-    return workers_;
+  [[nodiscard]] const market& who() const noexcept {
+    return market_;
   }
 
   [[nodiscard]] const escrow_book& escrows() const noexcept {
@@ -133,12 +136,13 @@ private:
   void tell(const request_id& id, entry& x, const accounts::submitted& what);
   void take_result(const accounts::submitted& x);
   void build_due(instant now);
+  void look_around(instant now);
   void ask_chain(std::uint64_t inner, question what,
                  std::chrono::milliseconds timeout);
 
   ledger_settings settings_;
   std::function<std::uint64_t()> random_;
-  worker_directory workers_; // settlements refer to it
+  market market_; // settlements refer to it
   escrow_book escrows_;
   accounts::submitter submitter_;
   settled_feed feed_;
@@ -148,6 +152,10 @@ private:
   std::uint64_t last_ask_ = 0;
   std::map<std::uint64_t, std::uint64_t> chain_asks_; // the submitter's; or 0
   std::map<std::uint64_t, std::uint64_t> feed_asks_;
+  std::map<std::uint64_t, hop> load_asks_;
+  std::optional<std::uint64_t> block_ask_;
+  instant block_due_{0};
+  instant load_due_{0};
   std::size_t validator_ = 0; // the one that is asked
   instant list_due_{0};
   std::vector<ask> asks_;

@@ -20,6 +20,14 @@ void worker_directory::learn(const workers_listed& list,
   }
 }
 
+std::optional<account_id>
+worker_directory::account_of(const actor_address& worker) const {
+  auto found = workers_.find(registered_name(worker));
+  if (found == workers_.end())
+    return {};
+  return found->second.account;
+}
+
 const registered_worker*
 worker_directory::find(const hop& x, const model_root& model,
                        amount price) const {

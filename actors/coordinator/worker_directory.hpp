@@ -28,6 +28,10 @@ public:
   [[nodiscard]] const registered_worker*
   find(const hop& x, const model_root& model, amount price) const;
 
+  /// @returns whose registration a worker of the topology has.
+  [[nodiscard]] std::optional<account_id>
+  account_of(const actor_address& worker) const;
+
   /// Whether any list was taken over yet.
   [[nodiscard]] bool is_known() const noexcept {
     return height_.has_value();

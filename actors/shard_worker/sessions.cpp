@@ -1,6 +1,7 @@
 #include "actors/shard_worker/sessions.hpp"
 
 #include "actors/shard_worker/checks.hpp"
+#include "runtime/crypto/signed_bytes.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -257,6 +258,29 @@ void shard_sessions::tick(worker_time now) {
   }
   receipts_.send(last_ticket_, now, effects_);
   schedule(now);
+}
+
+caf::expected<signed_load_report> shard_sessions::report_load(time_ms wall) {
+  constexpr auto good_for_ms = time_ms{15'000};
+  if (!signer_)
+    return errc::invalid_argument;
+  auto result = signed_load_report{};
+  auto& x = result.report;
+  x.worker = signer_->account;
+  // Above those of an earlier life, without a disk.
+  last_report_ = std::max(last_report_ + 1, wall);
+  x.sequence = last_report_;
+  x.expires_ms = wall + good_for_ms;
+  x.sessions = static_cast<std::uint32_t>(sessions_.size());
+  // As many of the longest as fit, or of those that are open, and one more if
+  // there is room for it.
+  auto left = limits_.kv_positions - budget_.reserved().positions;
+  x.sessions_max
+    = std::max(limits_.kv_positions / std::max(shape_.context_length, 1u),
+               x.sessions + (left > 0 ? 1 : 0));
+  result.signature
+    = signer_->sign(crypto::signed_bytes(signer_->chain_id, x));
+  return result;
 }
 
 std::optional<worker_time> shard_sessions::next_tick() const {

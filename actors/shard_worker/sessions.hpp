@@ -102,6 +102,11 @@ public:
 
   [[nodiscard]] std::vector<worker_effect> take_effects();
 
+  /// Signs how much room there is, good for a while from `wall` on, in
+  /// milliseconds since the epoch. Fails with `invalid_argument` for a worker
+  /// without an account.
+  [[nodiscard]] caf::expected<signed_load_report> report_load(time_ms wall);
+
   // -- for whoever watches ----------------------------------------------------
 
   [[nodiscard]] const admission& budget() const noexcept {
@@ -153,6 +158,7 @@ private:
   std::uint64_t last_batch_ = 0;
   std::uint64_t last_cache_ = 0;
   std::uint64_t last_ticket_ = 0;
+  std::uint64_t last_report_ = 0;
   std::vector<worker_effect> effects_;
 };
 

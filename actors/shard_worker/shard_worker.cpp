@@ -22,6 +22,12 @@ worker_time now(pointer self) {
     self->clock().now().time_since_epoch());
 }
 
+time_ms wall() {
+  auto since = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<time_ms>(
+    std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
+}
+
 node_id sender(pointer self) {
   auto& state = self->state;
   auto node = state.peers.node_of(self->current_sender());
@@ -200,6 +206,9 @@ shard_worker(shard_worker_with_ticks::stateful_pointer<shard_worker_state> self,
     },
     [=](const close_session& x) -> caf::result<void> {
       return carried_out(self, sessions->close(sender(self), x, now(self)));
+    },
+    [=](const get_load_report&) -> caf::result<signed_load_report> {
+      return sessions->report_load(wall());
     },
     [=](const get_status&) {
       auto& state = self->state;

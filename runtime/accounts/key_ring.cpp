@@ -26,6 +26,17 @@ std::string account_name(const std::string& node, const std::string& actor) {
   return result;
 }
 
+std::vector<std::string> account_names(const topology::network& network) {
+  auto result = std::vector<std::string>{user_account};
+  for (const auto& node : network.nodes)
+    for (const auto& actor : node.actors)
+      if (std::holds_alternative<topology::gateway_spec>(actor.options)
+          || std::holds_alternative<topology::coordinator_spec>(actor.options)
+          || std::holds_alternative<topology::shard_worker_spec>(actor.options))
+        result.push_back(account_name(node.name, actor.name));
+  return result;
+}
+
 std::filesystem::path
 account_file(const topology::data_folder& folder, const std::string& name) {
   return folder.keys() / "accounts" / (name + ".key");

@@ -2,9 +2,11 @@
 
 #include "runtime/accounts/account.hpp"
 #include "runtime/topology/data_folder.hpp"
+#include "runtime/topology/network.hpp"
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 // The accounts of the processes that share one data folder: one key file each.
 // Those that are made here are development keys, in the clear; a file that an
@@ -16,6 +18,11 @@ namespace synod::accounts {
 /// `-`.
 [[nodiscard]] std::string
 account_name(const std::string& node, const std::string& actor);
+
+/// @returns the accounts of a network's actors, and `user_account`: what a
+///          genesis must give money to for the network to serve.
+[[nodiscard]] std::vector<std::string>
+account_names(const topology::network& network);
 
 /// The account of whoever asks from this data folder.
 constexpr auto user_account = "user";

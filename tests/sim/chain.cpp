@@ -6,6 +6,7 @@
 #include "runtime/ledger/execution.hpp"
 #include "runtime/ledger/genesis_rules.hpp"
 #include "runtime/ledger/tables.hpp"
+#include "schemas/block.hpp"
 
 #include <stdexcept>
 
@@ -30,7 +31,7 @@ chain::chain(genesis begin)
 }
 
 ledger::block_context chain::context(time_ms now) const {
-  return {height_ + 1, std::max(now, time_ + 1), genesis_.parameters, check_,
+  return {block_height{height_ + 1}, std::max(now, time_ + 1), genesis_.parameters, check_,
           lane_id{}};
 }
 
@@ -52,7 +53,20 @@ void chain::make_block(time_ms now) {
     x.transaction = transactions[i];
     x.receipt = result.receipts[i];
   }
+  keep(block.time, transactions, std::move(result.receipts));
   pool_.recheck(state_, context(now));
+}
+
+void chain::keep(time_ms time, const std::vector<std::string>& transactions,
+                 std::vector<transaction_receipt> receipts) {
+  auto made = block{};
+  made.header.chain_id = chain_id;
+  made.header.height = height();
+  made.header.time_ms = time;
+  made.transactions = transactions;
+  auto bytes = canonical_encode(made);
+  blocks_.push_back(
+    {height(), buffer::copy_of(bytes), {}, std::move(receipts)});
 }
 
 caf::expected<transaction_id>

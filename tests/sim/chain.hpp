@@ -36,6 +36,11 @@ public:
   [[nodiscard]] std::optional<ledger::attestation_record>
   attestation(const request_id& id) const;
 
+  /// @returns the block after a height, or null.
+  [[nodiscard]] const stored_block* after(block_height x) const {
+    return x.value() < blocks_.size() ? &blocks_[x.value()] : nullptr;
+  }
+
   [[nodiscard]] block_height height() const noexcept {
     return block_height{height_};
   }
@@ -55,6 +60,8 @@ public:
   }
 
 private:
+  void keep(time_ms time, const std::vector<std::string>& transactions,
+            std::vector<transaction_receipt> receipts);
   [[nodiscard]] ledger::block_context context(time_ms now) const;
 
   genesis genesis_;
@@ -64,6 +71,7 @@ private:
   std::uint64_t height_ = 0;
   time_ms time_ = 0;
   std::map<transaction_id, transaction_found> found_;
+  std::vector<stored_block> blocks_;
 };
 
 } // namespace synod::sim

@@ -174,9 +174,12 @@ cluster::register_worker(const node_id& node, const accounts::account& by,
 coordinator::ledger_settings cluster::ledger() const {
   auto result = coordinator::ledger_settings{};
   result.account = account_of("front");
+  result.parameters.chain_id = chain_id;
   result.models = {model_of_chain(model_.blocks)};
-  for (auto& node : workers_of(options_.ranges, options_.replicas))
+  for (auto& node : workers_of(options_.ranges, options_.replicas)) {
     result.keys[node] = curve_key_of(node);
+    result.workers.push_back({{node, "worker"}, range_of(node)});
+  }
   for (auto i = 0U; i < options_.validators; ++i)
     result.validators.push_back({validator(i), "validator"});
   result.check = [](auto& key, auto message, auto& x) {

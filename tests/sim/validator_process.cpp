@@ -22,6 +22,12 @@ void validator_process::tick() {
       x.answer(*found);
     return found != nullptr;
   });
+  std::erase_if(followers_, [this](auto& x) {
+    auto* found = chain_.after(x.after);
+    if (found)
+      x.answer(*found);
+    return found != nullptr;
+  });
   start();
 }
 
@@ -32,6 +38,13 @@ void validator_process::receive(const node_id&, const message& what,
       answer(*found);
     else
       waiters_.push_back({x->id, std::move(answer)});
+    return;
+  }
+  if (auto* x = std::get_if<wait_block>(&what)) {
+    if (auto* found = chain_.after(x->after))
+      answer(*found);
+    else
+      followers_.push_back({x->after, std::move(answer)});
     return;
   }
   answer(handle(what));

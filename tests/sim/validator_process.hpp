@@ -45,7 +45,13 @@ private:
   chain& chain_;
   instant interval_; // between blocks
   bool loses_ = false;
+  struct follower {
+    block_height after;
+    answer_to answer;
+  };
+
   std::vector<waiter> waiters_;
+  std::vector<follower> followers_;
 };
 
 } // namespace synod::sim

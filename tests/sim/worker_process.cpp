@@ -1,6 +1,7 @@
 #include "tests/sim/worker_process.hpp"
 
 #include "runtime/transport/refusal.hpp"
+#include "tests/sim/validator_process.hpp"
 
 #include <algorithm>
 
@@ -52,6 +53,8 @@ reply worker_process::handle(const node_id& from, const message& what) {
     return core_.renew(from, *x, now);
   if (auto* x = std::get_if<close_session>(&what))
     return reply_of(core_.close(from, *x, now));
+  if (std::holds_alternative<get_load_report>(what))
+    return reply_of(core_.report_load(wall_at(now)));
   return errc::unknown_message;
 }
 
