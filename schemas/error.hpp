@@ -123,6 +123,9 @@ enum class errc : std::uint8_t {
   // validators
   not_a_validator,
   not_voting,
+  // paid requests
+  no_fee_cap,
+  fee_cap_too_low,
 };
 
 /// Returns the enumerator's name.

@@ -42,6 +42,7 @@ struct gateway_spec {
   socket_address listen{"127.0.0.1", 0};
   taken_port if_taken = taken_port::refuse; ///< `any`: any free port instead.
   std::filesystem::path api_keys_file;      ///< One key a line; empty: no keys.
+  std::uint32_t records_max = 1'000; ///< Of paid requests, kept for clients.
 };
 
 /// Owns requests.

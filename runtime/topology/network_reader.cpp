@@ -124,6 +124,7 @@ gateway_spec network_reader::read_gateway(table_reader& in) {
   in.read("if_taken", x.if_taken,
           word_kind<taken>({{"refuse", taken::refuse}, {"any", taken::any}}));
   in.read("api_keys_file", x.api_keys_file, path_kind(folder_));
+  in.read("records_max", x.records_max, count_kind(0, 1U << 20));
   return x;
 }
 
