@@ -97,7 +97,9 @@ actor_status validator_state::report() const {
                {"validators_up", number(up + 1)},
                {"validators", number(peers.size() + 1)},
                {"workers", number(workers.size())},
-               {"messages_dropped", number(dropped)}},
+               {"messages_dropped", number(dropped)},
+               {"messages_refused", number(counters->refused.load())},
+               {"conflicts", number(counters->conflicts.load())}},
   };
 }
 
