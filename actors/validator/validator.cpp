@@ -41,9 +41,18 @@ void send_to_all(self_pointer self, const Message& x) {
 // -- transactions -------------------------------------------------------------
 
 void gossip(self_pointer self) {
-  auto xs = std::exchange(self->state.to_gossip, {});
-  if (!xs.empty())
-    send_to_all(self, gossip_transactions{std::move(xs)});
+  auto next = gossip_transactions{};
+  auto bytes = std::size_t{0};
+  for (auto& x : std::exchange(self->state.to_gossip, {})) {
+    bytes += x.size();
+    next.transactions.push_back(std::move(x));
+    if (bytes >= gossip_bytes_max) {
+      send_to_all(self, std::exchange(next, {}));
+      bytes = 0;
+    }
+  }
+  if (!next.transactions.empty())
+    send_to_all(self, next);
 }
 
 void gossip_again(self_pointer self) {
