@@ -54,7 +54,7 @@ void agreement_network::start(std::size_t who) {
   auto& x = members_[who];
   x.files = std::make_unique<validator_files>(open_validator_files(
     begin, folder(who), key_of(static_cast<unsigned char>(who + 1)),
-    check_really));
+    check_really, map_bytes_max));
   auto options = agreement_options{};
   options.timeouts = {300, 100, 100, 50, 2'000};
   x.core.emplace(options, *x.files->app, *x.files->chain,

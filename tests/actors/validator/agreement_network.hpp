@@ -39,6 +39,8 @@ public:
   /// False loses what a validator says to another.
   std::function<bool(std::size_t from, std::size_t to)> delivers;
 
+  std::size_t map_bytes_max = std::size_t{1} << 30; ///< Of each store.
+
   /// Starts a validator, or starts it again. @throws as `open_validator_files`
   void start(std::size_t who);
   void start_all();
