@@ -93,13 +93,15 @@ struct request_record {
   std::uint32_t tokens_max = 0; ///< Of the answer.
   std::vector<std::string> stop;
   bool ignore_eos = false;
-  /// The route was chosen by these, in rising order of worker.
+  /// The route was chosen by these, in rising order of worker,
   std::vector<signed_load_report> load_reports;
+  std::uint64_t route_height = 0; ///< by the standings after this block,
+  time_ms route_time = 0;         ///< and at this moment. 0: by neither.
 
   static auto fields(auto& x) {
     return std::tie(x.version, x.model, x.chat_template, x.messages, x.prompt,
                     x.domain, x.passages, x.sample, x.tokens_max, x.stop,
-                    x.ignore_eos, x.load_reports);
+                    x.ignore_eos, x.load_reports, x.route_height, x.route_time);
   }
 
   friend bool operator==(const request_record&, const request_record&)

@@ -8,6 +8,7 @@
 #include "schemas/request.hpp"
 #include "schemas/retrieval.hpp"
 #include "schemas/session.hpp"
+#include "schemas/settlement.hpp"
 #include "schemas/status.hpp"
 #include "schemas/step.hpp"
 #include "schemas/validator_messages.hpp"
@@ -78,9 +79,12 @@ CAF_BEGIN_TYPE_ID_BLOCK(synod, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(synod, (synod::wait_block))
   CAF_ADD_TYPE_ID(synod, (synod::consensus_message))
   CAF_ADD_TYPE_ID(synod, (synod::gossip_transactions))
-  CAF_ADD_TYPE_ID(synod, (synod::fetch_body))
-  CAF_ADD_TYPE_ID(synod, (synod::body_found))
-  CAF_ADD_TYPE_ID(synod, (synod::fetch_decided))
-  CAF_ADD_TYPE_ID(synod, (synod::decided_blocks))
+
+  // -- payment ----------------------------------------------------------------
+
+  CAF_ADD_TYPE_ID(synod, (synod::receipt_made))
+  CAF_ADD_TYPE_ID(synod, (synod::request_settled))
+  CAF_ADD_TYPE_ID(synod, (synod::get_load_report))
+  CAF_ADD_TYPE_ID(synod, (synod::signed_load_report))
 
 CAF_END_TYPE_ID_BLOCK(synod)

@@ -27,10 +27,16 @@ struct show_metrics {};
 struct show_status {};
 struct show_corpora {};
 
+/// Shows what a paid request came to.
+struct show_record {
+  request_id request;
+};
+
 /// What a request turned out to be: something that the front answers itself, or
 /// something that takes actors.
 using decision = std::variant<http::response, completion_request, show_metrics,
-                              show_status, show_corpora, corpus_call>;
+                              show_status, show_corpora, show_record,
+                              corpus_call>;
 
 /// Decides what to do with a request:
 ///
@@ -42,6 +48,7 @@ using decision = std::variant<http::response, completion_request, show_metrics,
 /// | `/v1/models`, `/v1/models/NAME` | GET |
 /// | `/v1/chat/completions`, `/v1/completions` | POST |
 /// | `/synod/status`, `/synod/corpora` | GET |
+/// | `/synod/requests/ID` | GET: what a paid request came to |
 /// | `/synod/corpora/NAME/passages` | GET (`after`, `limit`), POST adds |
 /// | `/synod/corpora/NAME/passages/ID` | PUT replaces, DELETE |
 ///

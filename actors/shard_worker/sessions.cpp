@@ -1,6 +1,7 @@
 #include "actors/shard_worker/sessions.hpp"
 
 #include "actors/shard_worker/checks.hpp"
+#include "runtime/crypto/signed_bytes.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -9,9 +10,10 @@
 namespace synod {
 
 shard_sessions::shard_sessions(actor_address self, shard_shape shape,
-                               worker_limits limits)
+                               worker_limits limits,
+                               std::optional<receipt_signer> signer)
   : self_(std::move(self)), shape_(std::move(shape)), limits_(limits),
-    budget_({limits.kv_positions, limits.kept_bytes}), selection_(limits) {
+    signer_(std::move(signer)), budget_({limits.kv_positions, limits.kept_bytes}), selection_(limits) {
 }
 
 worker_time shard_sessions::lease(std::uint32_t ms, worker_time now) const {
@@ -25,6 +27,8 @@ shard_sessions::open(const node_id& from, const open_session& x,
                      worker_time now) {
   if (auto refusal = check_open(x, self_, shape_))
     return *refusal;
+  if (x.order.is_paid() && !signer_)
+    return errc::invalid_argument;
   auto is_new = !sessions_.contains(x.session);
   if (auto refusal = is_new ? open_new(from, x) : open_again(from, x))
     return *refusal;
@@ -43,7 +47,9 @@ shard_sessions::open_new(const node_id& from, const open_session& x) {
   if (!budget_.reserve(held))
     return errc::overloaded;
   auto session
-    = worker_session{from, cache_id{++last_cache_}, held, shape_, limits_};
+    = worker_session{from,   cache_id{++last_cache_}, held,
+                     shape_, limits_,                 signer_ ? &*signer_
+                                                              : nullptr};
   session.begin(x);
   sessions_.emplace(x.session, std::move(session));
   return std::nullopt;
@@ -57,7 +63,8 @@ shard_sessions::open_again(const node_id& from, const open_session& x) {
     return errc::not_your_session;
   if (x.attempt < opened.attempt)
     return errc::stale_attempt;
-  if (x.positions_max != opened.positions_max)
+  if (x.positions_max != opened.positions_max
+      || !x.order.is_same_work(opened.order))
     return errc::invalid_argument;
   if (x.attempt > opened.attempt)
     session.begin(x);
@@ -195,9 +202,34 @@ caf::error shard_sessions::close(const node_id& from, const close_session& x,
     return errc::not_your_session;
   if (x.attempt < entry->second.opened().attempt)
     return caf::none;
+  auto& session = entry->second;
+  // Whatever became due just now is among those that the close asks for.
+  (void) session.receipts().commit();
+  hand_over(session.opened(),
+            session.receipts().sign(x.receipts_from, x.positions), now);
   free(entry, false);
   schedule(now);
   return caf::none;
+}
+
+void shard_sessions::receipt_delivered(std::uint64_t ticket,
+                                       std::optional<errc> refusal,
+                                       worker_time now) {
+  receipts_.delivered(ticket, refusal, now);
+  receipts_.send(last_ticket_, now, effects_);
+}
+
+void shard_sessions::sign_receipts(worker_time now) {
+  for (auto& [id, session] : sessions_)
+    hand_over(session.opened(), session.receipts().commit(), now);
+}
+
+void shard_sessions::hand_over(const open_session& opened,
+                               std::vector<signed_receipt> xs,
+                               worker_time now) {
+  for (auto& x : xs)
+    receipts_.push(opened.coordinator, {opened.request, std::move(x)}, now);
+  receipts_.send(last_ticket_, now, effects_);
 }
 
 shard_sessions::session_map::iterator
@@ -224,11 +256,35 @@ void shard_sessions::tick(worker_time now) {
     x->second.send(last_ticket_, effects_);
     ++x;
   }
+  receipts_.send(last_ticket_, now, effects_);
   schedule(now);
 }
 
+caf::expected<signed_load_report> shard_sessions::report_load(time_ms wall) {
+  constexpr auto good_for_ms = time_ms{15'000};
+  if (!signer_)
+    return errc::invalid_argument;
+  auto result = signed_load_report{};
+  auto& x = result.report;
+  x.worker = signer_->account;
+  // Above those of an earlier life, without a disk.
+  last_report_ = std::max(last_report_ + 1, wall);
+  x.sequence = last_report_;
+  x.expires_ms = wall + good_for_ms;
+  x.sessions = static_cast<std::uint32_t>(sessions_.size());
+  // As many of the longest as fit, or of those that are open, and one more if
+  // there is room for it.
+  auto left = limits_.kv_positions - budget_.reserved().positions;
+  x.sessions_max
+    = std::max(limits_.kv_positions / std::max(shape_.context_length, 1u),
+               x.sessions + (left > 0 ? 1 : 0));
+  result.signature
+    = signer_->sign(crypto::signed_bytes(signer_->chain_id, x));
+  return result;
+}
+
 std::optional<worker_time> shard_sessions::next_tick() const {
-  auto result = std::optional<worker_time>{};
+  auto result = receipts_.next_tick();
   for (auto& [id, session] : sessions_)
     result
       = std::min(result.value_or(session.next_tick()), session.next_tick());
