@@ -88,7 +88,7 @@ using rag_agent_actor = caf::typed_actor<
   extend_with<status_actor>;
 
 /// A VALIDATOR is a replica of the ledger. The first messages are for anyone,
-/// the last four for validators alone: others get `not_a_validator`.
+/// the last two for validators alone: others get `not_a_validator`.
 using validator_actor = caf::typed_actor<
   // Takes a transaction into the mempool and passes it on. Fails for what
   // `ledger::open_transaction`, `check_standing` and `check_signature` refuse,
@@ -114,11 +114,7 @@ using validator_actor = caf::typed_actor<
   // Never fails: what does not hold is dropped and counted.
   caf::reacts_to<consensus_message>,
   // Likewise.
-  caf::reacts_to<gossip_transactions>,
-  // Fails with `not_stored`.
-  caf::replies_to<fetch_body>::with<body_found>,
-  // Fails with `not_stored`.
-  caf::replies_to<fetch_decided>::with<decided_blocks>>::
+  caf::reacts_to<gossip_transactions>>::
   extend_with<status_actor>;
 
 /// A NODE speaks for one process of the network.

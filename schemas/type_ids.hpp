@@ -79,10 +79,6 @@ CAF_BEGIN_TYPE_ID_BLOCK(synod, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(synod, (synod::wait_block))
   CAF_ADD_TYPE_ID(synod, (synod::consensus_message))
   CAF_ADD_TYPE_ID(synod, (synod::gossip_transactions))
-  CAF_ADD_TYPE_ID(synod, (synod::fetch_body))
-  CAF_ADD_TYPE_ID(synod, (synod::body_found))
-  CAF_ADD_TYPE_ID(synod, (synod::fetch_decided))
-  CAF_ADD_TYPE_ID(synod, (synod::decided_blocks))
 
   // -- payment ----------------------------------------------------------------
 

@@ -14,6 +14,30 @@
 
 namespace synod {
 
+/// Asks for the body of a block that was proposed.
+struct wanted_body {
+  static constexpr auto name = "wanted_body";
+
+  block_id block;
+
+  static auto fields(auto& x) {
+    return std::tie(x.block);
+  }
+};
+
+/// Asks for the blocks and commits of decided heights, from the first on, as
+/// one that is behind does. They come as certificates and bodies.
+struct wanted_heights {
+  static constexpr auto name = "wanted_heights";
+
+  block_height first;
+  std::uint32_t count = 0;
+
+  static auto fields(auto& x) {
+    return std::tie(x.first, x.count);
+  }
+};
+
 /// Something that moves agreement on a height. Nothing between two validators
 /// looks inside: that is for who decides and who checks signatures.
 struct consensus_message {
@@ -26,6 +50,8 @@ struct consensus_message {
     certificate,  ///< `certificate`
     body,         ///< `block`
     position,     ///< `validator_position`, unsigned
+    body_wanted,  ///< `wanted_body`
+    decided_wanted, ///< `wanted_heights`
   };
 
   std::uint8_t kind = 0;
@@ -44,63 +70,6 @@ struct gossip_transactions {
 
   static auto fields(auto& x) {
     return std::tie(x.transactions);
-  }
-};
-
-/// Asks for the body of a block that was proposed. Fails with `not_stored`.
-struct fetch_body {
-  static constexpr auto name = "fetch_body";
-
-  block_id block;
-
-  static auto fields(auto& x) {
-    return std::tie(x.block);
-  }
-};
-
-struct body_found {
-  static constexpr auto name = "body_found";
-
-  buffer block; ///< Canonical `block`.
-
-  static auto fields(auto& x) {
-    return std::tie(x.block);
-  }
-};
-
-/// Asks for decided heights, from one that is behind. Fails with `not_stored`
-/// if the first is above the head.
-struct fetch_decided {
-  static constexpr auto name = "fetch_decided";
-
-  block_height first;
-  std::uint32_t count_max = 0;
-
-  static auto fields(auto& x) {
-    return std::tie(x.first, x.count_max);
-  }
-};
-
-/// A block and what decided it.
-struct decided_block {
-  static constexpr auto name = "decided_block";
-
-  buffer block;       ///< Canonical `block`.
-  buffer certificate; ///< Canonical `certificate`.
-
-  static auto fields(auto& x) {
-    return std::tie(x.block, x.certificate);
-  }
-};
-
-struct decided_blocks {
-  static constexpr auto name = "decided_blocks";
-
-  /// Without a gap, from the first asked for; as many as fit a message.
-  std::vector<decided_block> blocks;
-
-  static auto fields(auto& x) {
-    return std::tie(x.blocks);
   }
 };
 
