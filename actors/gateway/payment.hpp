@@ -24,7 +24,7 @@ struct payment_options {
     amount fee_max = 0;
   };
 
-  std::map<std::string, model> models;               ///< By name.
+  std::map<std::string, model> models{};             ///< By name.
   std::map<std::string, account_id> coordinators{};  ///< By NODE/ACTOR.
   account_keeper_actor keeper{};
   std::filesystem::path escrows{}; ///< Where the purse is kept.

@@ -62,7 +62,8 @@ constexpr auto positions_max = amount{4'096};
 payment_options payment_of(const role_surroundings& around,
                            const ledger_place& ledger, const std::string& name,
                            const topology::gateway_spec& spec) {
-  auto result = payment_options{account_of(around, ledger, name)};
+  auto result = payment_options{};
+  result.account = account_of(around, ledger, name);
   result.terms.price = standard_price;
   for (const auto& x : ledger.genesis.models)
     result.models[x.model_name]
