@@ -67,13 +67,15 @@ payment_options payment_of(const role_surroundings& around,
   result.terms.price = standard_price;
   for (const auto& x : ledger.genesis.models)
     result.models[x.model_name]
-      = {x.manifest, positions_max * standard_price};
+      = {x.manifest, positions_max * standard_price, x.blocks};
   for (const auto& [address, coordinator] :
        find_role<topology::coordinator_spec>(around.network))
     result.coordinators[address.node + '/' + address.actor]
       = accounts::read_account_id(
         around.folder, accounts::account_name(address.node, address.actor));
   result.keeper = spawn_keeper(around, ledger, result.account);
+  result.chain = validators_of(around, ledger);
+  result.parameters = ledger.genesis.parameters;
   auto own = accounts::account_name(around.node.name, name);
   result.escrows = around.folder.root / "escrows" / (own + ".json");
   result.records = around.folder.root / "records" / own;
