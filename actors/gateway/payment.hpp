@@ -3,6 +3,7 @@
 #include "actors/account_keeper/account_keeper.hpp"
 #include "actors/gateway/record_store.hpp"
 #include "runtime/accounts/purse.hpp"
+#include "schemas/genesis.hpp"
 #include "schemas/request.hpp"
 
 #include <filesystem>
