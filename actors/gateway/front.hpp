@@ -39,9 +39,9 @@ struct show_route {
 
 /// What a request turned out to be: something that the front answers itself, or
 /// something that takes actors.
-using decision = std::variant<http::response, completion_request, show_metrics,
-                              show_status, show_corpora, show_record,
-                              show_route, corpus_call>;
+using decision
+  = std::variant<http::response, completion_request, show_metrics, show_status,
+                 show_corpora, show_record, show_route, corpus_call>;
 
 /// Decides what to do with a request:
 ///

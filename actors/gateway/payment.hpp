@@ -26,8 +26,8 @@ struct payment_options {
     std::uint32_t blocks = 0;
   };
 
-  std::map<std::string, model> models{};             ///< By name.
-  std::map<std::string, account_id> coordinators{};  ///< By NODE/ACTOR.
+  std::map<std::string, model> models{};            ///< By name.
+  std::map<std::string, account_id> coordinators{}; ///< By NODE/ACTOR.
   account_keeper_actor keeper{};
   validators chain{};
   chain_parameters parameters{};

@@ -53,8 +53,7 @@ std::string to_json(const request_settled& x) {
     {"tokens", x.tokens},
     {"text", x.text},
   };
-  return result.dump(-1, ' ', false,
-                     nlohmann::json::error_handler_t::replace);
+  return result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 record_store::record_store(std::filesystem::path folder,

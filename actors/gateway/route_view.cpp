@@ -12,16 +12,15 @@ using nlohmann::ordered_json;
 
 const registered_worker*
 find(const workers_listed& in, const account_id& account) {
-  auto found = std::ranges::find(in.workers, account,
-                                 &registered_worker::account);
+  auto found
+    = std::ranges::find(in.workers, account, &registered_worker::account);
   return found == in.workers.end() ? nullptr : &*found;
 }
 
 const load_report*
 find(const std::vector<signed_load_report>& in, const account_id& account) {
-  auto found = std::ranges::find(in, account, [](const auto& x) {
-    return x.report.worker;
-  });
+  auto found = std::ranges::find(in, account,
+                                 [](const auto& x) { return x.report.worker; });
   return found == in.end() ? nullptr : &found->report;
 }
 

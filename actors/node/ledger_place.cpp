@@ -59,12 +59,12 @@ validators_of(const role_surroundings& around, const ledger_place& ledger) {
           }};
 }
 
-accounts::account account_of(const role_surroundings& around,
-                             const ledger_place& ledger,
-                             const std::string& actor) {
-  return accounts::open_account(
-    around.folder, accounts::account_name(around.node.name, actor),
-    ledger.genesis.parameters.chain_id);
+accounts::account
+account_of(const role_surroundings& around, const ledger_place& ledger,
+           const std::string& actor) {
+  return accounts::open_account(around.folder,
+                                accounts::account_name(around.node.name, actor),
+                                ledger.genesis.parameters.chain_id);
 }
 
 account_keeper_actor

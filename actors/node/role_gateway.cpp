@@ -59,9 +59,9 @@ placement_of(const topology::network& network, const std::string& model) {
 // coordinator does not use of its cap comes back.
 constexpr auto positions_max = amount{4'096};
 
-payment_options payment_of(const role_surroundings& around,
-                           const ledger_place& ledger, const std::string& name,
-                           const topology::gateway_spec& spec) {
+payment_options
+payment_of(const role_surroundings& around, const ledger_place& ledger,
+           const std::string& name, const topology::gateway_spec& spec) {
   auto result = payment_options{};
   result.account = account_of(around, ledger, name);
   result.terms.price = standard_price;

@@ -30,11 +30,11 @@ void print_candidate(const json& x, std::uint64_t total, bool is_chosen) {
                           : of_two_to(x.value("weight", std::uint64_t{0}),
                                       static_cast<double>(total));
   char line[160];
-  std::snprintf(line, sizeof line, "  %c %-32s score %.3f  load %u/%u  %5.1f %%",
-                is_chosen ? '>' : ' ', x.value("name", "").c_str(),
-                of_two_to(x.value("score", std::uint64_t{0}), 0x1p32),
-                x.value("sessions", 0U), x.value("sessions_max", 0U),
-                share * 100);
+  std::snprintf(
+    line, sizeof line, "  %c %-32s score %.3f  load %u/%u  %5.1f %%",
+    is_chosen ? '>' : ' ', x.value("name", "").c_str(),
+    of_two_to(x.value("score", std::uint64_t{0}), 0x1p32),
+    x.value("sessions", 0U), x.value("sessions_max", 0U), share * 100);
   std::cout << line << '\n';
 }
 
@@ -51,9 +51,8 @@ void print_step(const json& step) {
 
 void explain(const options& x) {
   auto to = gateway::of({std::filesystem::absolute(x.data)});
-  auto told
-    = to.send({.target = "/synod/requests/" + x.request + "/route",
-               .timeout = std::chrono::seconds{60}});
+  auto told = to.send({.target = "/synod/requests/" + x.request + "/route",
+                       .timeout = std::chrono::seconds{60}});
   if (x.json) {
     std::cout << told.dump() << '\n';
     return;

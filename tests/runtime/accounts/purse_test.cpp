@@ -68,8 +68,7 @@ TEST_CASE("purse: the first cap waits for the escrow, the others for nothing",
   CHECK(b.last->cap.request_number == 0);
   REQUIRE(b.draw(10) == "drawn");
   CHECK(b.last->cap.request_number == 1);
-  CHECK(crypto::verify(payer().id,
-                       crypto::signed_bytes("chain", b.last->cap),
+  CHECK(crypto::verify(payer().id, crypto::signed_bytes("chain", b.last->cap),
                        b.last->signature));
 }
 

@@ -79,8 +79,7 @@ struct bench {
   }
 
   void add(std::uint64_t number) {
-    REQUIRE_FALSE(
-      core.add(number, transaction_type::transfer, body(number)));
+    REQUIRE_FALSE(core.add(number, transaction_type::transfer, body(number)));
   }
 
   void step() {
@@ -112,8 +111,7 @@ struct bench {
 
 } // namespace
 
-TEST_CASE("submitter: what is asked for is done once, in order",
-          "[accounts]") {
+TEST_CASE("submitter: what is asked for is done once, in order", "[accounts]") {
   auto b = bench{};
   for (auto i = 0U; i < 5; ++i)
     b.add(i);
