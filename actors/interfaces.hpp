@@ -114,8 +114,7 @@ using validator_actor = caf::typed_actor<
   // Never fails: what does not hold is dropped and counted.
   caf::reacts_to<consensus_message>,
   // Likewise.
-  caf::reacts_to<gossip_transactions>>::
-  extend_with<status_actor>;
+  caf::reacts_to<gossip_transactions>>::extend_with<status_actor>;
 
 /// A NODE speaks for one process of the network.
 using node_actor

@@ -57,9 +57,9 @@ struct request_settled {
 
   request_id request;
   transaction_id attestation;
-  block_height height;       ///< That holds it; 0: none does yet.
-  std::uint8_t refusal = 0;  ///< Of the ledger, an `errc`; 0: none so far.
-  amount fee = 0;            ///< What is taken from the escrow.
+  block_height height;         ///< That holds it; 0: none does yet.
+  std::uint8_t refusal = 0;    ///< Of the ledger, an `errc`; 0: none so far.
+  amount fee = 0;              ///< What is taken from the escrow.
   std::uint32_t positions = 0; ///< That were paid.
   request_salt salt;
   std::vector<std::byte> record; ///< Canonical `request_record`.
@@ -70,8 +70,8 @@ struct request_settled {
 
   static auto fields(auto& x) {
     return std::tie(x.request, x.attestation, x.height, x.refusal, x.fee,
-                    x.positions, x.salt, x.record, x.attest, x.prompt,
-                    x.tokens, x.text);
+                    x.positions, x.salt, x.record, x.attest, x.prompt, x.tokens,
+                    x.text);
   }
 };
 

@@ -69,9 +69,8 @@ void carry_out(pointer self, std::uint64_t id, const get_transaction& x) {
 }
 
 void carry_out(pointer self, std::uint64_t id, const wait_transaction& x) {
-  ask<transaction_found>(self, id, x,
-                         answer_timeout
-                           + std::chrono::milliseconds{x.timeout_ms});
+  ask<transaction_found>(
+    self, id, x, answer_timeout + std::chrono::milliseconds{x.timeout_ms});
 }
 
 void set_timer(pointer self) {
@@ -100,8 +99,7 @@ account_keeper(pointer self, accounts::account who, validators chain) {
   return {
     [self](const submission& x) -> caf::result<submission_result> {
       auto& state = self->state;
-      if (auto refusal
-          = state.core->add(++state.last_ticket, x.type, x.body))
+      if (auto refusal = state.core->add(++state.last_ticket, x.type, x.body))
         return caf::error{*refusal};
       auto promise = self->make_response_promise<submission_result>();
       state.waiting.emplace(state.last_ticket, promise);

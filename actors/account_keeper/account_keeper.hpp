@@ -47,8 +47,7 @@ struct account_keeper_state {
 };
 
 /// The behavior of an ACCOUNT_KEEPER.
-account_keeper_actor::behavior_type
-account_keeper(
+account_keeper_actor::behavior_type account_keeper(
   account_keeper_actor::stateful_pointer<account_keeper_state> self,
   accounts::account who, validators chain);
 

@@ -19,12 +19,12 @@ namespace synod::coordinator {
 using instant = std::chrono::microseconds;
 
 /// Everything that a coordinator asks of other actors.
-using question = std::variant<open_session, run_step, resend_activations,
-                              probe_session, close_session, renew_leases,
-                              find_passages, text_delta, request_finished,
-                              request_settled, get_account, submit_transaction,
-                              wait_transaction, get_transaction, list_workers,
-                              wait_block, get_load_report>;
+using question
+  = std::variant<open_session, run_step, resend_activations, probe_session,
+                 close_session, renew_leases, find_passages, text_delta,
+                 request_finished, request_settled, get_account,
+                 submit_transaction, wait_transaction, get_transaction,
+                 list_workers, wait_block, get_load_report>;
 
 /// The answer to a question that is answered by an empty message.
 struct accepted {};

@@ -16,7 +16,8 @@ public:
   /// @throws std::runtime_error with one line for a person
   explicit attestation_folder(std::filesystem::path folder);
 
-  /// @returns what an earlier life has left. A file that holds something else is
+  /// @returns what an earlier life has left. A file that holds something else
+  /// is
   ///          moved aside, and said so in the log.
   [[nodiscard]] std::vector<attest> load() const;
 

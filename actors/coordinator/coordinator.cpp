@@ -114,11 +114,15 @@ struct reply_to<list_workers> {
 
 template <class Question>
 constexpr bool is_for_asker
-  = std::is_same_v<Question, text_delta> || std::is_same_v<Question, request_finished> || std::is_same_v<Question, request_settled>;
+  = std::is_same_v<
+      Question,
+      text_delta> || std::is_same_v<Question, request_finished> || std::is_same_v<Question, request_settled>;
 
 template <class Question>
 constexpr bool is_for_validator
-  = std::is_same_v<Question, get_account> || std::is_same_v<Question, submit_transaction> || std::is_same_v<Question, wait_transaction> || std::is_same_v<Question, get_transaction> || std::is_same_v<Question, list_workers> || std::is_same_v<Question, wait_block>;
+  = std::is_same_v<
+      Question,
+      get_account> || std::is_same_v<Question, submit_transaction> || std::is_same_v<Question, wait_transaction> || std::is_same_v<Question, get_transaction> || std::is_same_v<Question, list_workers> || std::is_same_v<Question, wait_block>;
 
 void send(self_pointer self, ask& x) {
   auto& around = self->state.around;

@@ -8,9 +8,6 @@
 
 namespace synod::coordinator {
 
-/// Returns how a worker failed that refused for this reason, or said nothing.
-[[nodiscard]] failure_kind kind_of(errc x) noexcept;
-
 /// Makes one text on a route of workers and survives them. The token list, the
 /// seed and the sampling rules are the one truth; all that workers hold can be
 /// computed again from them, to the same bits.
@@ -113,8 +110,7 @@ private:
   // generation_attempt.cpp: from a route to its steps
   void begin_attempt(instant now);
   [[nodiscard]] bool find_route(instant now);
-  [[nodiscard]] std::vector<hop>
-  choose(const route_wish& wish, instant now);
+  [[nodiscard]] std::vector<hop> choose(const route_wish& wish, instant now);
   void open_hops();
   void take_opening(instant now);
   void resend_next(instant now);

@@ -53,9 +53,8 @@ bool generation::find_route(instant now) {
 // nobody is left that is above suspicion, as everywhere.
 std::vector<hop> generation::choose(const route_wish& wish, instant now) {
   if (spec_.paid) {
-    auto route
-      = spec_.paid->choose(*workers_, wish, run_.number - 1,
-                           {now, spec_.wall()});
+    auto route = spec_.paid->choose(*workers_, wish, run_.number - 1,
+                                    {now, spec_.wall()});
     if (!route.empty())
       return route;
   }

@@ -21,7 +21,7 @@ struct generation_spec {
   std::vector<token_id> prompt; ///< Not empty.
   stop_rules stop;
   std::shared_ptr<const model::tokenizer> words; ///< Not null.
-  settlement* paid = nullptr; ///< Null where nothing is paid; outlives it.
+  settlement* paid = nullptr;      ///< Null where nothing is paid; outlives it.
   std::function<time_ms()> wall{}; ///< Then, milliseconds since the epoch.
 };
 

@@ -23,9 +23,8 @@ void market::learn(const stored_block& x) {
   if (!decoded || decoded->transactions.size() != x.receipts.size())
     return;
   height_ = x.height.value();
-  for (const auto& request :
-       ledger::settled_requests_of(decoded->transactions, x.receipts,
-                                   decoded->header.time_ms, *chain_))
+  for (const auto& request : ledger::settled_requests_of(
+         decoded->transactions, x.receipts, decoded->header.time_ms, *chain_))
     standings_.fold(request);
 }
 
@@ -44,8 +43,7 @@ market::candidates(const replicas& all, const route_wish& wish,
     if (!x.up || x.what.model != wish.model || is_barred || x.is_suspected(now))
       continue;
     auto* worker = workers_.find(place, paid.model, paid.price);
-    auto* report
-      = worker ? reports_.find(worker->account, paid.now) : nullptr;
+    auto* report = worker ? reports_.find(worker->account, paid.now) : nullptr;
     if (report)
       result.push_back({place,
                         {worker->account, place.range,
@@ -64,9 +62,9 @@ market::choose(const replicas& all, const route_wish& wish,
   for (const auto& x : known)
     weighed.push_back(x.what);
   auto place_of = [&](const account_id& worker) {
-    return std::ranges::find(known, worker, [](const candidate& x) {
-             return x.what.worker;
-           })->place;
+    return std::ranges::find(known, worker,
+                             [](const candidate& x) { return x.what.worker; })
+      ->place;
   };
   auto route = std::vector<hop>{};
   if (wish.keep.empty()) {

@@ -61,8 +61,8 @@ public:
   }
 
   /// Chooses by standings and load among workers that are up and not suspected,
-  /// keeping hops that go on as they were. @returns no hops where that cannot be
-  /// done: then `choose_route` has to.
+  /// keeping hops that go on as they were. @returns no hops where that cannot
+  /// be done: then `choose_route` has to.
   [[nodiscard]] std::vector<hop>
   choose(const replicas& all, const route_wish& wish, const paid_wish& paid,
          instant now, route_basis& basis) const;

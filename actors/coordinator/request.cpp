@@ -104,8 +104,7 @@ void request::generate(instant now) {
   spec.coordinator = place_.self;
   spec.sample = call_.sample;
   spec.prompt = std::move(prompt->tokens);
-  tokens_max_
-    = call_.tokens_max == 0 ? room : std::min(call_.tokens_max, room);
+  tokens_max_ = call_.tokens_max == 0 ? room : std::min(call_.tokens_max, room);
   spec.stop = {tokens_max_, call_.ignore_eos, call_.stop};
   spec.words = place_.model->words;
   spec.paid = place_.paid;

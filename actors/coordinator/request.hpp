@@ -37,9 +37,9 @@ struct request_place {
   const generation_options* generating = nullptr;
   replicas* workers = nullptr;
   step_times* times = nullptr;
-  session_id session;        ///< For its generation.
-  std::vector<agent> agents; ///< To be asked.
-  settlement* paid = nullptr; ///< Null where nothing is paid; outlives it.
+  session_id session;              ///< For its generation.
+  std::vector<agent> agents;       ///< To be asked.
+  settlement* paid = nullptr;      ///< Null where nothing is paid; outlives it.
   std::function<time_ms()> wall{}; ///< Then, milliseconds since the epoch.
 };
 
@@ -121,7 +121,7 @@ private:
   chosen_passages chosen_;
   std::unique_ptr<generation> generation_;
   std::uint32_t tokens_max_ = 0; // once it generates
-  std::string answer_; // so far
+  std::string answer_;           // so far
   std::uint64_t last_ask_ = 0;
   std::map<std::uint64_t, pending> pending_;
   std::vector<ask> asks_;

@@ -77,13 +77,12 @@ bool settlement::is_false(const receipt& x, const known_tokens& known) const {
          || (is_last && has_wrong_output(x, terms_.salt, known));
 }
 
-std::optional<errc> settlement::add(const signed_receipt& x,
-                                    const node_id& sender,
-                                    const known_tokens& known) {
+std::optional<errc>
+settlement::add(const signed_receipt& x, const node_id& sender,
+                const known_tokens& known) {
   auto& what = x.receipt;
   auto is_theirs = std::ranges::any_of(workers_, [&](const auto& worker) {
-    return worker.first.node == sender
-           && worker.second.account == what.worker
+    return worker.first.node == sender && worker.second.account == what.worker
            && worker.second.range == what.range;
   });
   if (!is_theirs)

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "actors/coordinator/ask.hpp"
+#include "actors/coordinator/market.hpp"
 #include "actors/coordinator/stage_receipts.hpp"
 #include "actors/coordinator/token_leaves.hpp"
-#include "actors/coordinator/market.hpp"
 #include "schemas/attestation.hpp"
 #include "schemas/request_record.hpp"
 #include "schemas/settlement.hpp"
@@ -42,9 +42,9 @@ struct served_work {
 
   /// Positions that every worker computed: the last id was not fed.
   [[nodiscard]] std::uint32_t positions() const noexcept {
-    return tokens.empty() ? 0
-                          : static_cast<std::uint32_t>(
-                            prompt.size() + tokens.size() - 1);
+    return tokens.empty()
+             ? 0
+             : static_cast<std::uint32_t>(prompt.size() + tokens.size() - 1);
   }
 };
 
@@ -82,8 +82,7 @@ public:
             std::uint32_t positions) const;
 
   /// Notes that a hop did not deliver; only its first failure counts.
-  void
-  add_failure(const hop& x, failure_kind kind, std::uint32_t position);
+  void add_failure(const hop& x, failure_kind kind, std::uint32_t position);
 
   /// Takes a receipt whose signature holds.
   /// @returns `not_your_session` unless its worker was asked to do the work,
@@ -91,7 +90,8 @@ public:
   ///          `bad_interval`; `roots_differ` if it contradicts the tokens;
   ///          `overloaded` if there are too many
   [[nodiscard]] std::optional<errc>
-  add(const signed_receipt& x, const node_id& sender, const known_tokens& known);
+  add(const signed_receipt& x, const node_id& sender,
+      const known_tokens& known);
 
   // -- once it is over --------------------------------------------------------
 
@@ -119,7 +119,8 @@ private:
   };
 
   [[nodiscard]] std::optional<errc> check(const receipt& x) const;
-  [[nodiscard]] bool is_false(const receipt& x, const known_tokens& known) const;
+  [[nodiscard]] bool
+  is_false(const receipt& x, const known_tokens& known) const;
   [[nodiscard]] std::optional<std::vector<signed_receipt>>
   tile(std::uint32_t positions) const;
   [[nodiscard]] std::vector<failure_report>
@@ -132,7 +133,7 @@ private:
 
   paid_terms terms_;
   const market* market_;
-  std::optional<route_basis> basis_; // of the first route
+  std::optional<route_basis> basis_;                       // of the first route
   std::map<actor_address, worker, address_order> workers_; // that were opened
   std::map<shard_range, stage_receipts, range_order> stages_;
   std::vector<failure_report> failures_;

@@ -1,10 +1,9 @@
 #pragma once
 
 #include "actors/coordinator/escrow_book.hpp"
+#include "actors/coordinator/ledger_settings.hpp"
 #include "actors/coordinator/settled_feed.hpp"
 #include "actors/coordinator/settlement.hpp"
-#include "runtime/accounts/submitter.hpp"
-#include "runtime/ledger/context.hpp"
 
 #include <functional>
 #include <map>
@@ -13,30 +12,6 @@
 
 namespace synod::coordinator {
 
-/// How a coordinator settles, where requests are paid.
-struct ledger_settings {
-  accounts::account account; ///< The coordinator's.
-  chain_parameters parameters;
-  std::vector<genesis_model> models;
-  std::vector<hop> workers; ///< Asked how much room they have.
-  std::map<node_id, curve_key> keys;     ///< Of the nodes with workers.
-  std::vector<actor_address> validators; ///< Asked in turn.
-  ledger::signature_check check;
-  std::function<time_ms()> wall; ///< Milliseconds since the epoch.
-  /// How long the last receipts of a request may take to come in.
-  instant receipt_patience{35'000'000};
-  instant list_interval{2'000'000}; ///< Between looks at who is registered,
-  instant load_interval{4'000'000}; ///< and at how much room workers have.
-  accounts::submitter_limits submissions{};
-};
-
-/// A change of what must outlive the process: an attestation that is not final
-/// yet, or is now.
-struct journal_entry {
-  request_id request;
-  std::vector<std::byte> attest; ///< Canonical; empty: forget it.
-};
-
 /// The paid requests of one coordinator: caps at the door, receipts, and
 /// attestations until they are in a block. The ledger is never in the way of a
 /// token: if no validator answers, requests go on as far as what is known of
@@ -44,9 +19,9 @@ struct journal_entry {
 class settlements {
 public:
   struct counters {
-    std::uint64_t attested = 0;       ///< In a block, and applied.
-    std::uint64_t refused = 0;        ///< In a block, and refused.
-    std::uint64_t unattested = 0;     ///< Served without enough receipts.
+    std::uint64_t attested = 0;   ///< In a block, and applied.
+    std::uint64_t refused = 0;    ///< In a block, and refused.
+    std::uint64_t unattested = 0; ///< Served without enough receipts.
     std::uint64_t receipts = 0;
     std::uint64_t receipts_false = 0; ///< Not signed, not asked for, not true.
     amount earned = 0;                ///< Fees of what was attested.
@@ -86,8 +61,8 @@ public:
 
   /// @returns `unknown_request`, `foreign_key` for a bad signature, or what
   ///          `settlement::add` refuses
-  std::optional<errc> take(const receipt_made& x, const node_id& sender,
-                           const known_tokens& known);
+  std::optional<errc>
+  take(const receipt_made& x, const node_id& sender, const known_tokens& known);
 
   /// An attestation of an earlier life that may not be final.
   void restore(const attest& x);
@@ -123,11 +98,11 @@ private:
   struct entry {
     std::unique_ptr<settlement> work; // null if it was restored
     fee_cap cap{};
-    std::optional<instant> due{};    // by when receipts must be in
-    bool ready = false;              // they are
-    std::optional<attest> made{};    // then it is being submitted
+    std::optional<instant> due{}; // by when receipts must be in
+    bool ready = false;           // they are
+    std::optional<attest> made{}; // then it is being submitted
     actor_address asker{};
-    transaction_id told{};           // the id that the asker knows
+    transaction_id told{}; // the id that the asker knows
   };
 
   [[nodiscard]] std::optional<errc>

@@ -25,9 +25,9 @@ bool stage_receipts::add(signed_receipt x) {
     return true;
   if (receipts_.size() >= receipts_max)
     return false;
-  auto place
-    = std::ranges::upper_bound(receipts_, x.receipt.position, {},
-                               [](const auto& y) { return y.receipt.position; });
+  auto place = std::ranges::upper_bound(
+    receipts_, x.receipt.position, {},
+    [](const auto& y) { return y.receipt.position; });
   receipts_.insert(place, std::move(x));
   return true;
 }
@@ -62,8 +62,7 @@ stage_receipts::chain_to(std::uint32_t end) const {
 
 void stage_receipts::remove(
   const std::function<bool(const receipt&)>& is_false) {
-  std::erase_if(receipts_,
-                [&](const auto& x) { return is_false(x.receipt); });
+  std::erase_if(receipts_, [&](const auto& x) { return is_false(x.receipt); });
 }
 
 } // namespace synod::coordinator

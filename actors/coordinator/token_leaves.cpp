@@ -28,9 +28,9 @@ bool has_wrong_output(const receipt& x, const request_salt& salt,
     = std::clamp(known.prompt - 1, x.position, end); // by whoever was first
   auto leaves = std::vector<digest>{};
   for (auto i = x.position; i < end; ++i)
-    leaves.push_back(i < sampled_from ? ledger::commit_nothing(salt, i)
-                                      : ledger::commit_token(
-                                        salt, i, known.tokens[i + 1]));
+    leaves.push_back(i < sampled_from
+                       ? ledger::commit_nothing(salt, i)
+                       : ledger::commit_token(salt, i, known.tokens[i + 1]));
   for (auto i = sampled_from; i <= end; ++i) {
     if (x.output == ledger::subtree_roots({x.position, x.positions}, leaves))
       return false;

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "schemas/ids.hpp"
 #include "schemas/receipt.hpp"
 #include "schemas/work_order.hpp"
-#include "schemas/ids.hpp"
 
 #include <span>
 

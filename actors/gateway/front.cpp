@@ -140,9 +140,13 @@ decide_synod(const front_options& options, const http::request& request,
     allow(request, "GET,HEAD");
     return is_list ? decision{show_corpora{}} : decision{show_status{}};
   }
-  if (path.size() == 3 && path[1] == "requests") {
+  if (path.size() >= 3 && path[1] == "requests") {
+    if (path.size() > 4 || (path.size() == 4 && path[3] != "route"))
+      refuse_path(request);
     allow(request, "GET,HEAD");
-    return show_record{parse_request_id(path[2])};
+    auto id = parse_request_id(path[2]);
+    return path.size() == 4 ? decision{show_route{id}}
+                            : decision{show_record{id}};
   }
   if (path.size() < 2 || path[1] != "corpora")
     refuse_path(request);

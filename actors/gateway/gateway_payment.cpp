@@ -1,5 +1,4 @@
 #include "actors/gateway/gateway_state.hpp"
-
 #include "runtime/ledger/attestations.hpp"
 
 #include <caf/send.hpp>
@@ -35,8 +34,7 @@ std::optional<errc> gateway_state::pay(request_id& id) {
   carry_out_wishes();
   if (!cap)
     return errc_of(cap.error());
-  auto paid_as
-    = ledger::request_of(cap->cap.escrow, cap->cap.request_number);
+  auto paid_as = ledger::request_of(cap->cap.escrow, cap->cap.request_number);
   x.message.request = paid_as;
   x.message.cap = *cap;
   x.has_cap = true;

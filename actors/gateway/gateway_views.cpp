@@ -48,8 +48,7 @@ void gateway_state::carry_out(http_arrival& x, http::response& answer) {
 }
 
 void gateway_state::carry_out(http_arrival& x, openai::show_record& wish) {
-  auto found
-    = payment_ ? payment_->records().find(wish.request) : std::nullopt;
+  auto found = payment_ ? payment_->records().find(wish.request) : std::nullopt;
   if (found)
     respond(x, std::move(*found));
   else

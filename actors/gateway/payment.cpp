@@ -39,8 +39,8 @@ payment::draw(const actor_address& coordinator, const std::string& model) {
   auto what = options_.models.find(model);
   if (what == options_.models.end())
     return errc::unknown_model;
-  auto cap = purse_.draw({to->second, what->second.root},
-                         what->second.fee_max, wall());
+  auto cap = purse_.draw({to->second, what->second.root}, what->second.fee_max,
+                         wall());
   keep(); // before the cap leaves
   return cap;
 }

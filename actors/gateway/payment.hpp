@@ -3,6 +3,7 @@
 #include "actors/account_keeper/account_keeper.hpp"
 #include "actors/gateway/record_store.hpp"
 #include "runtime/accounts/purse.hpp"
+#include "schemas/genesis.hpp"
 #include "schemas/request.hpp"
 
 #include <filesystem>
@@ -22,11 +23,14 @@ struct payment_options {
   struct model {
     model_root root;
     amount fee_max = 0;
+    std::uint32_t blocks = 0;
   };
 
-  std::map<std::string, model> models;               ///< By name.
-  std::map<std::string, account_id> coordinators{};  ///< By NODE/ACTOR.
+  std::map<std::string, model> models{};            ///< By name.
+  std::map<std::string, account_id> coordinators{}; ///< By NODE/ACTOR.
   account_keeper_actor keeper{};
+  validators chain{};
+  chain_parameters parameters{};
   std::filesystem::path escrows{}; ///< Where the purse is kept.
   std::filesystem::path records{}; ///< A folder.
   std::size_t records_max = 1'000;

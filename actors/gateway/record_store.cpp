@@ -1,6 +1,7 @@
 #include "actors/gateway/record_store.hpp"
 
 #include "runtime/topology/data_folder.hpp"
+#include "schemas/canonical.hpp"
 #include "schemas/error.hpp"
 
 #include <nlohmann/json.hpp>
@@ -26,6 +27,14 @@ std::string hex_of(const std::vector<std::byte>& bytes) {
   return result;
 }
 
+std::vector<std::byte> bytes_of(const std::string& hex) {
+  auto result = std::vector<std::byte>{};
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    result.push_back(
+      static_cast<std::byte>(std::stoul(hex.substr(i, 2), nullptr, 16)));
+  return result;
+}
+
 } // namespace
 
 std::string to_json(const request_settled& x) {
@@ -44,8 +53,7 @@ std::string to_json(const request_settled& x) {
     {"tokens", x.tokens},
     {"text", x.text},
   };
-  return result.dump(-1, ' ', false,
-                     nlohmann::json::error_handler_t::replace);
+  return result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 record_store::record_store(std::filesystem::path folder,
@@ -107,6 +115,20 @@ std::optional<std::string> record_store::find(const request_id& id) const {
   if (!in || text.empty())
     return {};
   return text;
+}
+
+std::optional<request_record>
+record_store::find_record(const request_id& id) const {
+  auto text = find(id);
+  if (!text)
+    return {};
+  try {
+    auto bytes = bytes_of(nlohmann::json::parse(*text).at("record"));
+    auto record = canonical_decode<request_record>(bytes);
+    return record ? std::optional{*record} : std::nullopt;
+  } catch (const std::exception&) {
+    return {}; // somebody has changed the file
+  }
 }
 
 } // namespace synod

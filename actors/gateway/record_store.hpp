@@ -1,5 +1,6 @@
 #pragma once
 
+#include "schemas/request_record.hpp"
 #include "schemas/settlement.hpp"
 
 #include <filesystem>
@@ -31,6 +32,10 @@ public:
 
   /// @returns the JSON, or nothing if it was never kept, or not any more.
   [[nodiscard]] std::optional<std::string> find(const request_id& id) const;
+
+  /// @returns what the request was, or nothing likewise.
+  [[nodiscard]] std::optional<request_record>
+  find_record(const request_id& id) const;
 
 private:
   [[nodiscard]] std::filesystem::path file_of(const std::string& id) const;

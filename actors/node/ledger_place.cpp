@@ -1,44 +1,27 @@
 #include "actors/node/ledger_place.hpp"
 
+#include "actors/node/placement.hpp"
+#include "actors/validator/open_genesis.hpp"
 #include "runtime/accounts/key_ring.hpp"
 #include "runtime/crypto/curve_keys.hpp"
-#include "runtime/ledger/genesis_json.hpp"
 
 #include <caf/send.hpp>
 #include <zmq.h>
 
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 namespace synod {
 
-namespace {
-
-genesis read_genesis(const std::filesystem::path& file) {
-  auto in = std::ifstream{file, std::ios::binary};
-  auto text = std::string{std::istreambuf_iterator<char>{in}, {}};
-  try {
-    return ledger::read_genesis_json(text);
-  } catch (const std::exception& fault) {
-    throw std::runtime_error(file.string() + " is not a genesis: "
-                             + fault.what());
-  }
-}
-
-} // namespace
-
 std::optional<ledger_place> find_ledger(const topology::network& network,
                                         const topology::data_folder& folder) {
-  auto file = folder.root / "genesis.json";
-  if (!std::filesystem::exists(file))
+  auto validators = find_role<topology::validator_spec>(network);
+  if (validators.empty())
     return {};
-  auto result = ledger_place{read_genesis(file), {}};
-  for (const auto& x : result.genesis.validators) {
-    if (topology::find_node(network, x.node) == nullptr)
-      return {};
-    result.validators.push_back({x.node, "validator"});
-  }
+  auto file = network.ledger.genesis.empty() ? folder.genesis()
+                                             : network.ledger.genesis;
+  auto result = ledger_place{chain::open_genesis(file), {}};
+  for (const auto& x : validators)
+    result.validators.push_back(x.address);
   return result;
 }
 
@@ -76,12 +59,12 @@ validators_of(const role_surroundings& around, const ledger_place& ledger) {
           }};
 }
 
-accounts::account account_of(const role_surroundings& around,
-                             const ledger_place& ledger,
-                             const std::string& actor) {
-  return accounts::open_account(
-    around.folder, accounts::account_name(around.node.name, actor),
-    ledger.genesis.parameters.chain_id);
+accounts::account
+account_of(const role_surroundings& around, const ledger_place& ledger,
+           const std::string& actor) {
+  return accounts::open_account(around.folder,
+                                accounts::account_name(around.node.name, actor),
+                                ledger.genesis.parameters.chain_id);
 }
 
 account_keeper_actor

@@ -9,8 +9,7 @@
 #include <vector>
 
 // What a node's actors need of the ledger, where there is one: a network has
-// one if its data folder holds `genesis.json` and its topology the validators
-// that this names.
+// one if its topology has validators.
 
 namespace synod {
 

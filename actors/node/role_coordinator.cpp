@@ -2,8 +2,8 @@
 #include "actors/node/ledger_place.hpp"
 #include "actors/node/placement.hpp"
 #include "actors/node/roles.hpp"
-#include "runtime/crypto/random.hpp"
 #include "runtime/crypto/ed25519.hpp"
+#include "runtime/crypto/random.hpp"
 
 #include <chrono>
 

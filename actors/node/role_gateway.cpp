@@ -59,20 +59,23 @@ placement_of(const topology::network& network, const std::string& model) {
 // coordinator does not use of its cap comes back.
 constexpr auto positions_max = amount{4'096};
 
-payment_options payment_of(const role_surroundings& around,
-                           const ledger_place& ledger, const std::string& name,
-                           const topology::gateway_spec& spec) {
-  auto result = payment_options{account_of(around, ledger, name)};
+payment_options
+payment_of(const role_surroundings& around, const ledger_place& ledger,
+           const std::string& name, const topology::gateway_spec& spec) {
+  auto result = payment_options{};
+  result.account = account_of(around, ledger, name);
   result.terms.price = standard_price;
   for (const auto& x : ledger.genesis.models)
     result.models[x.model_name]
-      = {x.manifest, positions_max * standard_price};
+      = {x.manifest, positions_max * standard_price, x.blocks};
   for (const auto& [address, coordinator] :
        find_role<topology::coordinator_spec>(around.network))
     result.coordinators[address.node + '/' + address.actor]
       = accounts::read_account_id(
         around.folder, accounts::account_name(address.node, address.actor));
   result.keeper = spawn_keeper(around, ledger, result.account);
+  result.chain = validators_of(around, ledger);
+  result.parameters = ledger.genesis.parameters;
   auto own = accounts::account_name(around.node.name, name);
   result.escrows = around.folder.root / "escrows" / (own + ".json");
   result.records = around.folder.root / "records" / own;

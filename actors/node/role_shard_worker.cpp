@@ -26,14 +26,14 @@ signer_of(const accounts::account& account, const genesis_model& model) {
           account.sign};
 }
 
-register_worker offer_of(const role_surroundings& around,
-                         const ledger_place& ledger,
-                         const shard_worker_options& options) {
+register_worker
+offer_of(const role_surroundings& around, const ledger_place& ledger,
+         const shard_worker_options& options) {
   auto keys = curve_keys_of(around.network, around.folder);
   auto own = keys.find(around.node.name);
   if (own == keys.end())
-    throw std::runtime_error(
-      "a worker registers its node's CURVE key; without security there is none");
+    throw std::runtime_error("a worker registers its node's CURVE key; without "
+                             "security there is none");
   auto result = register_worker{};
   result.key = own->second;
   result.worker_name = coordinator::registered_name(options.self);
@@ -50,9 +50,8 @@ void spawn_registrar(const role_surroundings& around,
                      const accounts::account& account, register_worker offer,
                      const caf::actor& worker) {
   auto keeper = spawn_keeper(around, ledger, account);
-  auto helper
-    = around.system.spawn(registrar, std::move(offer), account.id, keeper,
-                          validators_of(around, ledger));
+  auto helper = around.system.spawn(registrar, std::move(offer), account.id,
+                                    keeper, validators_of(around, ledger));
   end_with(worker, caf::actor_cast<caf::actor>(helper));
   end_with(worker, caf::actor_cast<caf::actor>(keeper));
 }

@@ -62,10 +62,9 @@ void session_receipts::commit(const rows& x, std::uint32_t row) {
     output_.emplace_back();
     sampled_.push_back(false);
   }
-  input_[index]
-    = shape_->is_first()
-        ? ledger::commit_token(order_.salt, position, x.tokens[row])
-        : leaf_of(x.input, row, position);
+  input_[index] = shape_->is_first()
+                    ? ledger::commit_token(order_.salt, position, x.tokens[row])
+                    : leaf_of(x.input, row, position);
   if (!shape_->is_last()) {
     output_[index] = leaf_of(x.output, row, position);
   } else if (x.sampled && row + 1 == x.count) {

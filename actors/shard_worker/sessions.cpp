@@ -1,7 +1,6 @@
 #include "actors/shard_worker/sessions.hpp"
 
 #include "actors/shard_worker/checks.hpp"
-#include "runtime/crypto/signed_bytes.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -13,7 +12,8 @@ shard_sessions::shard_sessions(actor_address self, shard_shape shape,
                                worker_limits limits,
                                std::optional<receipt_signer> signer)
   : self_(std::move(self)), shape_(std::move(shape)), limits_(limits),
-    signer_(std::move(signer)), budget_({limits.kv_positions, limits.kept_bytes}), selection_(limits) {
+    signer_(std::move(signer)),
+    budget_({limits.kv_positions, limits.kept_bytes}), selection_(limits) {
 }
 
 worker_time shard_sessions::lease(std::uint32_t ms, worker_time now) const {
@@ -47,9 +47,8 @@ shard_sessions::open_new(const node_id& from, const open_session& x) {
   if (!budget_.reserve(held))
     return errc::overloaded;
   auto session
-    = worker_session{from,   cache_id{++last_cache_}, held,
-                     shape_, limits_,                 signer_ ? &*signer_
-                                                              : nullptr};
+    = worker_session{from,    cache_id{++last_cache_},      held, shape_,
+                     limits_, signer_ ? &*signer_ : nullptr};
   session.begin(x);
   sessions_.emplace(x.session, std::move(session));
   return std::nullopt;
@@ -212,26 +211,6 @@ caf::error shard_sessions::close(const node_id& from, const close_session& x,
   return caf::none;
 }
 
-void shard_sessions::receipt_delivered(std::uint64_t ticket,
-                                       std::optional<errc> refusal,
-                                       worker_time now) {
-  receipts_.delivered(ticket, refusal, now);
-  receipts_.send(last_ticket_, now, effects_);
-}
-
-void shard_sessions::sign_receipts(worker_time now) {
-  for (auto& [id, session] : sessions_)
-    hand_over(session.opened(), session.receipts().commit(), now);
-}
-
-void shard_sessions::hand_over(const open_session& opened,
-                               std::vector<signed_receipt> xs,
-                               worker_time now) {
-  for (auto& x : xs)
-    receipts_.push(opened.coordinator, {opened.request, std::move(x)}, now);
-  receipts_.send(last_ticket_, now, effects_);
-}
-
 shard_sessions::session_map::iterator
 shard_sessions::free(session_map::iterator x, bool expired) {
   auto& session = x->second;
@@ -258,29 +237,6 @@ void shard_sessions::tick(worker_time now) {
   }
   receipts_.send(last_ticket_, now, effects_);
   schedule(now);
-}
-
-caf::expected<signed_load_report> shard_sessions::report_load(time_ms wall) {
-  constexpr auto good_for_ms = time_ms{15'000};
-  if (!signer_)
-    return errc::invalid_argument;
-  auto result = signed_load_report{};
-  auto& x = result.report;
-  x.worker = signer_->account;
-  // Above those of an earlier life, without a disk.
-  last_report_ = std::max(last_report_ + 1, wall);
-  x.sequence = last_report_;
-  x.expires_ms = wall + good_for_ms;
-  x.sessions = static_cast<std::uint32_t>(sessions_.size());
-  // As many of the longest as fit, or of those that are open, and one more if
-  // there is room for it.
-  auto left = limits_.kv_positions - budget_.reserved().positions;
-  x.sessions_max
-    = std::max(limits_.kv_positions / std::max(shape_.context_length, 1u),
-               x.sessions + (left > 0 ? 1 : 0));
-  result.signature
-    = signer_->sign(crypto::signed_bytes(signer_->chain_id, x));
-  return result;
 }
 
 std::optional<worker_time> shard_sessions::next_tick() const {

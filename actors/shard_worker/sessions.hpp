@@ -15,32 +15,8 @@ namespace synod {
 
 /// The sessions of one worker: who may do what, what is computed next, and what
 /// goes where. Holds no KV cache and computes nothing.
-///
-/// Protocol, as far as `schemas/session.hpp` and `schemas/step.hpp` leave it
-/// open:
-/// * Whoever opens a session first owns it. Opening it again under the same
-///   attempt and route changes nothing and answers how far it is; under another
-///   route it is `session_exists`, for another node `not_your_session`.
-/// * A higher attempt keeps what was computed and the kept outputs, and drops
-///   what is queued, what is being sent, and the result of a step that is being
-///   computed. The answer comes at once, so a hung computation cannot hold it
-///   up, and does not count that step. `positions_max` must stay the same.
-/// * Under a new attempt nothing is sent to the next hop until `resend` or a
-///   new step: the coordinator knows what that hop has.
-/// * A step under an attempt that was never opened here is `unknown_session`:
-///   the coordinator opens an attempt on every hop before any step flows.
-/// * The first step of an attempt may lie below the positions computed: then
-///   what is above it is forgotten. A later one that begins below the next
-///   position is a repeat of that part; the rest of it is taken.
-/// * A step that fails is reported with the worker's own `hop_index`; KV cache
-///   and frontier are as before it, and what was queued after it is dropped.
-/// * Work that is paid is committed to row by row, and a receipt goes to the
-///   coordinator for every 64 positions and, as far as the close asks for it, at
-///   the end. A worker without an account refuses paid work: `invalid_argument`.
-///   A higher attempt may change where receipts begin, and nothing else of the
-///   order.
-/// * A freed session's budget returns at once, unless a step of it is being
-///   computed: then with that step, because the memory is in use so long.
+/// `README.md` beside this has the protocol, as far as `schemas/session.hpp`
+/// and `schemas/step.hpp` leave it open.
 class shard_sessions {
 public:
   /// `self` is where other workers reach this one.

@@ -88,6 +88,7 @@ void carry_out(pointer self, const send_report& x) {
 
 void carry_out(pointer self, const send_receipt& x) {
   auto& state = self->state;
+  state.figures.receipted();
   auto ended = [self, ticket = x.ticket](std::optional<errc> refusal) {
     self->state.sessions->receipt_delivered(ticket, refusal, now(self));
     carry_out(self);
@@ -125,7 +126,11 @@ void carry_out_effects(pointer self) {
 
 void carry_out(pointer self) {
   carry_out_effects(self);
+  auto begin = std::chrono::steady_clock::now();
   self->state.sessions->sign_receipts(now(self));
+  self->state.figures.committed(
+    std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - begin));
   carry_out_effects(self);
   await_tick(self);
 }

@@ -13,8 +13,8 @@ worker_session::worker_session(node_id owner, cache_id cache,
                                const receipt_signer* receipts)
   : owner_(std::move(owner)), cache_(cache), held_(held),
     is_last_(shape.is_last()), message_rows_(limits.message_rows),
-    kept_(held.kept_bytes, shape.row_bytes()), sends_(limits),
-    reports_(limits), receipts_(shape, receipts) {
+    kept_(held.kept_bytes, shape.row_bytes()), sends_(limits), reports_(limits),
+    receipts_(shape, receipts) {
 }
 
 void worker_session::begin(const open_session& x) {

@@ -33,9 +33,8 @@ request_receipt look(const gateway& to, const std::string& request) {
 
 } // namespace
 
-request_receipt
-await_receipt(const gateway& to, const std::string& request, bool final,
-              std::chrono::milliseconds patience) {
+request_receipt await_receipt(const gateway& to, const std::string& request,
+                              bool final, std::chrono::milliseconds patience) {
   auto until = clock::now() + patience;
   for (;;) {
     auto result = look(to, request);
@@ -47,8 +46,8 @@ await_receipt(const gateway& to, const std::string& request, bool final,
   }
 }
 
-std::filesystem::path keep_record(const std::filesystem::path& data,
-                                  const request_receipt& x) {
+std::filesystem::path
+keep_record(const std::filesystem::path& data, const request_receipt& x) {
   auto folder = data / "requests";
   std::filesystem::create_directories(folder);
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all);

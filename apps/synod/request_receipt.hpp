@@ -2,9 +2,10 @@
 
 #include "apps/synod/gateway_call.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <chrono>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string>
 
 namespace synod {
@@ -29,7 +30,7 @@ await_receipt(const gateway& to, const std::string& request, bool final,
 
 /// Keeps a record where this user's records are, and @returns the file.
 /// @throws std::runtime_error with one line for a person
-std::filesystem::path keep_record(const std::filesystem::path& data,
-                                  const request_receipt& x);
+std::filesystem::path
+keep_record(const std::filesystem::path& data, const request_receipt& x);
 
 } // namespace synod

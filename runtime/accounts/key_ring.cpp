@@ -54,8 +54,8 @@ account_id make_development_account(const topology::data_folder& folder,
   return key.public_key();
 }
 
-account_id read_account_id(const topology::data_folder& folder,
-                           const std::string& name) {
+account_id
+read_account_id(const topology::data_folder& folder, const std::string& name) {
   auto file = account_file(folder, name);
   auto head = crypto::read_key_file_head(file);
   if (!head)

@@ -37,13 +37,13 @@ account_id make_development_account(const topology::data_folder& folder,
                                     const std::string& name);
 
 /// @throws std::runtime_error with one line for a person
-[[nodiscard]] account_id read_account_id(const topology::data_folder& folder,
-                                         const std::string& name);
+[[nodiscard]] account_id
+read_account_id(const topology::data_folder& folder, const std::string& name);
 
 /// @throws std::runtime_error likewise, also if the key needs a passphrase,
 ///         which no process can be asked for
-[[nodiscard]] account open_account(const topology::data_folder& folder,
-                                   const std::string& name,
-                                   std::string chain_id);
+[[nodiscard]] account
+open_account(const topology::data_folder& folder, const std::string& name,
+             std::string chain_id);
 
 } // namespace synod::accounts

@@ -21,8 +21,8 @@ purse::purse(account by, purse_terms terms)
 
 void purse::restore(const std::vector<kept_escrow>& kept) {
   for (const auto& x : kept)
-    entries_[x.purpose] = {x.escrow,    x.next_number, x.next_number,
-                           x.available, x.expires_ms,  {}};
+    entries_[x.purpose]
+      = {x.escrow, x.next_number, x.next_number, x.available, x.expires_ms, {}};
 }
 
 std::vector<kept_escrow> purse::keep() const {
@@ -84,8 +84,7 @@ purse::draw(const escrow_purpose& what, amount fee_max, time_ms now) {
     x.kept_number = x.next_number + numbers_ahead;
     changed_ = true;
   }
-  result.signature
-    = by_.sign(crypto::signed_bytes(by_.chain_id, result.cap));
+  result.signature = by_.sign(crypto::signed_bytes(by_.chain_id, result.cap));
   return result;
 }
 

@@ -31,9 +31,8 @@ submitter::submitter(account by, submitter_limits limits)
   : by_(std::move(by)), limits_(limits), read_delay_(limits.retry_min) {
 }
 
-std::optional<errc>
-submitter::add(std::uint64_t ticket, transaction_type type,
-               std::vector<std::byte> body) {
+std::optional<errc> submitter::add(std::uint64_t ticket, transaction_type type,
+                                   std::vector<std::byte> body) {
   if (entries_.size() >= limits_.waiting_max)
     return errc::overloaded;
   auto x = entry{};

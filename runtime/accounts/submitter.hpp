@@ -57,8 +57,8 @@ public:
   submitter(account by, submitter_limits limits);
 
   /// @returns `overloaded` if too many wait.
-  std::optional<errc> add(std::uint64_t ticket, transaction_type type,
-                          std::vector<std::byte> body);
+  std::optional<errc>
+  add(std::uint64_t ticket, transaction_type type, std::vector<std::byte> body);
 
   void answered(std::uint64_t action, const answer& what, instant now);
 

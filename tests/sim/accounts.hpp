@@ -15,8 +15,8 @@ constexpr auto chain_id = "sim-chain";
 inline accounts::account account_of(const std::string& who) {
   auto digest = crypto::sha256(std::as_bytes(std::span{who}));
   auto seed = std::as_bytes(std::span{digest.bytes()});
-  auto key = std::make_shared<crypto::signing_key>(
-    crypto::signing_key::from_seed(
+  auto key
+    = std::make_shared<crypto::signing_key>(crypto::signing_key::from_seed(
       seed.first<crypto::signing_key::seed_size>()));
   return {chain_id, key->public_key(),
           [key](auto bytes) { return key->sign(bytes); }};

@@ -20,8 +20,7 @@ const auto keys = ledger::state_keys{lane_id{}};
 } // namespace
 
 chain::chain(genesis begin)
-  : genesis_(std::move(begin)),
-    check_([](auto& key, auto message, auto& x) {
+  : genesis_(std::move(begin)), check_([](auto& key, auto message, auto& x) {
       return crypto::verify(key, message, x);
     }),
     time_(genesis_.time) {
@@ -31,8 +30,8 @@ chain::chain(genesis begin)
 }
 
 ledger::block_context chain::context(time_ms now) const {
-  return {block_height{height_ + 1}, std::max(now, time_ + 1), genesis_.parameters, check_,
-          lane_id{}};
+  return {block_height{height_ + 1}, std::max(now, time_ + 1),
+          genesis_.parameters, check_, lane_id{}};
 }
 
 void chain::make_block(time_ms now) {
@@ -85,8 +84,8 @@ std::optional<escrow_state> chain::escrow(const escrow_id& id) const {
   auto x = ledger::find_escrow(state_, keys, id);
   if (!x)
     return {};
-  return escrow_state{height(),   x->owner,   x->coordinator, x->model,
-                      x->price,   x->balance, x->expires_ms,  x->closes_ms};
+  return escrow_state{height(), x->owner,   x->coordinator, x->model,
+                      x->price, x->balance, x->expires_ms,  x->closes_ms};
 }
 
 workers_listed chain::workers() const {

@@ -31,8 +31,7 @@ public:
   [[nodiscard]] account_state account(const account_id& id) const;
   [[nodiscard]] std::optional<escrow_state> escrow(const escrow_id& id) const;
   [[nodiscard]] workers_listed workers() const;
-  [[nodiscard]] const transaction_found*
-  find(const transaction_id& id) const;
+  [[nodiscard]] const transaction_found* find(const transaction_id& id) const;
   [[nodiscard]] std::optional<ledger::attestation_record>
   attestation(const request_id& id) const;
 

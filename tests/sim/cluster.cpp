@@ -89,12 +89,9 @@ void cluster::restart(const node_id& node) {
     auto found = passages_.at(std::stoul(node.substr(5)));
     wires_.start(node, std::make_shared<agent_process>(std::move(found)));
   } else {
-    auto shape = shard_shape{"model",
-                             range_of(node),
-                             model_.blocks,
-                             fake_hidden_size,
-                             model_.words->size(),
-                             context_length};
+    auto shape
+      = shard_shape{"model",          range_of(node),       model_.blocks,
+                    fake_hidden_size, model_.words->size(), context_length};
     workers_[node] = std::make_shared<worker_process>(
       wires_, actor_address{node, "worker"}, shape, options_.worker,
       options_.paid ? std::optional{signer_of(account_of(node))}
@@ -160,8 +157,8 @@ std::optional<errc>
 cluster::register_worker(const node_id& node, const accounts::account& by,
                          amount ask) {
   auto body = synod::register_worker{};
-  body.key = by.id == account_of(node).id ? curve_key_of(node)
-                                          : curve_key_of("thief");
+  body.key
+    = by.id == account_of(node).id ? curve_key_of(node) : curve_key_of("thief");
   body.worker_name = node + "/worker";
   body.model = sim_model;
   body.range = range_of(node);

@@ -58,8 +58,7 @@ void coordinator_process::start(const node_id& from, const start_request& call,
   if (!paid || !paid->wants_look(call.cap.cap))
     return begin();
   auto& id = call.cap.cap.escrow;
-  wires_.call(self_, paid->validator(),
-              get_escrow{id}, instant{2'000'000},
+  wires_.call(self_, paid->validator(), get_escrow{id}, instant{2'000'000},
               [this, id, begin](const reply& x) {
                 if (auto* found = std::get_if<escrow_state>(&x))
                   core_.paid()->learn(id, *found);

@@ -27,8 +27,7 @@ workers_of(unsigned ranges, unsigned replicas);
 [[nodiscard]] receipt_signer signer_of(const accounts::account& worker);
 
 /// Opens an escrow of "client" for the coordinator "front".
-[[nodiscard]] escrow_id
-open_escrow_of(chain& on, amount price, amount deposit);
+[[nodiscard]] escrow_id open_escrow_of(chain& on, amount price, amount deposit);
 
 /// A cap that "client" has signed.
 [[nodiscard]] signed_fee_cap

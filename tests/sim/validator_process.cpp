@@ -6,8 +6,7 @@ namespace synod::sim {
 
 validator_process::validator_process(network& wires, node_id self,
                                      chain& shared, instant interval)
-  : wires_(wires), self_(std::move(self)), chain_(shared),
-    interval_(interval) {
+  : wires_(wires), self_(std::move(self)), chain_(shared), interval_(interval) {
 }
 
 void validator_process::start() {

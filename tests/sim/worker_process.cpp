@@ -30,7 +30,8 @@ worker_process::worker_process(network& wires, actor_address self,
                                shard_shape shape, worker_options options,
                                std::optional<receipt_signer> signer)
   : wires_(wires), self_(self), options_(options),
-    core_(self, shape, options.limits, std::move(signer)), engine_(shape.range, shape.blocks) {
+    core_(self, shape, options.limits, std::move(signer)),
+    engine_(shape.range, shape.blocks) {
 }
 
 void worker_process::receive(const node_id& from, const message& what,

@@ -27,8 +27,9 @@ std::shared_ptr<crypto::signing_key> key_of_worker() {
 
 receipt_signer signer() {
   auto key = key_of_worker();
-  return {chain, key->public_key(), {}, "profile",
-          [key](auto bytes) { return key->sign(bytes); }};
+  return {chain, key->public_key(), {}, "profile", [key](auto bytes) {
+            return key->sign(bytes);
+          }};
 }
 
 work_order order(std::uint32_t from = 0) {
@@ -127,9 +128,8 @@ TEST_CASE("receipts: the account has signed them for this chain",
   CHECK(x.receipt.worker == key_of_worker()->public_key());
   CHECK(crypto::verify(x.receipt.worker, crypto::signed_bytes(chain, x.receipt),
                        x.signature));
-  CHECK_FALSE(crypto::verify(x.receipt.worker,
-                             crypto::signed_bytes("another", x.receipt),
-                             x.signature));
+  CHECK_FALSE(crypto::verify(
+    x.receipt.worker, crypto::signed_bytes("another", x.receipt), x.signature));
 }
 
 TEST_CASE("receipts: the first worker commits to ids, the last one to what it "
