@@ -1,5 +1,6 @@
 #include "actors/coordinator/coordinator.hpp"
 
+#include "actors/coordinator/coordinator_status.hpp"
 #include "actors/coordinator/journal.hpp"
 #include "runtime/model/model_config.hpp"
 
@@ -13,6 +14,9 @@
 namespace synod::coordinator {
 
 namespace {
+
+// For an escrow that is not known yet; a token must not wait much for it.
+constexpr auto look_timeout = std::chrono::seconds{1};
 
 using self_pointer
   = local_coordinator_actor::stateful_pointer<coordinator_state>;
@@ -79,6 +83,46 @@ template <>
 struct reply_to<find_passages> {
   using type = passages_found;
 };
+template <>
+struct reply_to<get_account> {
+  using type = account_state;
+};
+template <>
+struct reply_to<submit_transaction> {
+  using type = transaction_accepted;
+};
+template <>
+struct reply_to<wait_transaction> {
+  using type = transaction_found;
+};
+template <>
+struct reply_to<get_transaction> {
+  using type = transaction_found;
+};
+template <>
+struct reply_to<wait_block> {
+  using type = stored_block;
+};
+template <>
+struct reply_to<get_load_report> {
+  using type = signed_load_report;
+};
+template <>
+struct reply_to<list_workers> {
+  using type = workers_listed;
+};
+
+template <class Question>
+constexpr bool is_for_asker
+  = std::is_same_v<
+      Question,
+      text_delta> || std::is_same_v<Question, request_finished> || std::is_same_v<Question, request_settled>;
+
+template <class Question>
+constexpr bool is_for_validator
+  = std::is_same_v<
+      Question,
+      get_account> || std::is_same_v<Question, submit_transaction> || std::is_same_v<Question, wait_transaction> || std::is_same_v<Question, get_transaction> || std::is_same_v<Question, list_workers> || std::is_same_v<Question, wait_block>;
 
 void send(self_pointer self, ask& x) {
   auto& around = self->state.around;
@@ -87,10 +131,11 @@ void send(self_pointer self, ask& x) {
     if constexpr (std::is_same_v<Question, find_passages>)
       request_of<reply>(self, x.id, around.agent(x.to), x.timeout,
                         std::move(what));
-    else if constexpr (
-      std::is_same_v<Question,
-                     text_delta> || std::is_same_v<Question, request_finished>)
+    else if constexpr (is_for_asker<Question>)
       request_of<reply>(self, x.id, around.asker(x.to), x.timeout,
+                        std::move(what));
+    else if constexpr (is_for_validator<Question>)
+      request_of<reply>(self, x.id, around.validator(x.to), x.timeout,
                         std::move(what));
     else
       request_of<reply>(self, x.id, around.worker(x.to), x.timeout,
@@ -109,9 +154,18 @@ void set_timer(self_pointer self) {
   self->delayed_send(self, delay, caf::tick_atom::value, ++state.timer);
 }
 
+void keep_attestations(coordinator_state& state) {
+  auto* paid = state.core->paid();
+  if (!paid)
+    return;
+  for (auto& x : paid->take_journal())
+    state.around.attestations->apply(x);
+}
+
 // Carries out what the core wants, until it wants nothing more for now.
 void pump(self_pointer self) {
   auto& state = self->state;
+  keep_attestations(state);
   for (auto asks = state.core->take_asks(); !asks.empty();
        asks = state.core->take_asks()) {
     for (auto& x : asks) {
@@ -138,23 +192,43 @@ caf::result<void> reply_with(self_pointer self, std::optional<errc> refusal) {
   return caf::unit;
 }
 
-actor_status status_of(const requests& core) {
-  auto& counted = core.counted();
-  auto usable
-    = std::ranges::count(core.workers().all(), true, &replicas::entry::up);
-  auto number = [](auto x) { return static_cast<std::int64_t>(x); };
-  return {"coordinator",
-          core.settings().self.actor,
-          {},
-          {{"requests_open", number(core.open())},
-           {"requests_started", number(counted.started)},
-           {"requests_refused", number(counted.refused)},
-           {"requests_ended_well", number(counted.ended_well)},
-           {"requests_ended_badly", number(counted.ended_badly)},
-           {"failovers", number(counted.failovers)},
-           {"tokens_generated", number(counted.tokens)},
-           {"tokens_contradicted", number(counted.contradictions)},
-           {"workers_up", number(usable)}}};
+void answer_start(self_pointer self, const start_request& x,
+                  const node_id& sender,
+                  caf::typed_response_promise<request_started> promise) {
+  auto started = self->state.core->start(x, sender, now_of(self));
+  pump(self);
+  if (auto* refusal = std::get_if<errc>(&started))
+    promise.deliver(caf::error{*refusal});
+  else
+    promise.deliver(std::get<request_started>(started));
+}
+
+// An escrow that is not known, or known as used up, is looked up first: once,
+// with the validator that answered last. Without an answer, what is known
+// decides.
+caf::result<request_started> start(self_pointer self, const start_request& x) {
+  auto promise = self->make_response_promise<request_started>();
+  auto sender = sender_of(self);
+  auto* paid = self->state.core->paid();
+  auto& escrow = x.cap.cap.escrow;
+  auto begin = [=] { answer_start(self, x, sender, promise); };
+  if (!paid || !paid->wants_look(x.cap.cap)) {
+    begin();
+    return promise;
+  }
+  auto validator = self->state.around.validator(paid->validator());
+  if (!validator) {
+    begin();
+    return promise;
+  }
+  self->request(*validator, look_timeout, get_escrow{escrow})
+    .then(
+      [=](const escrow_state& found) {
+        self->state.core->paid()->learn(escrow, found);
+        begin();
+      },
+      [=](const caf::error&) { begin(); });
+  return promise;
 }
 
 } // namespace
@@ -181,6 +255,11 @@ coordinator(self_pointer self, coordinator_settings settings,
             coordinator_surroundings around) {
   self->state.core.emplace(std::move(settings), around.random);
   self->state.around = std::move(around);
+  if (auto* paid = self->state.core->paid()) {
+    for (const auto& x : self->state.around.attestations->load())
+      paid->restore(x);
+    pump(self);
+  }
   return {
     [self](const node_changed& x) {
       auto& core = *self->state.core;
@@ -195,13 +274,7 @@ coordinator(self_pointer self, coordinator_settings settings,
       self->state.core->tick(now_of(self));
       pump(self);
     },
-    [self](const start_request& x) -> caf::result<request_started> {
-      auto started = self->state.core->start(x, sender_of(self), now_of(self));
-      pump(self);
-      if (auto* refusal = std::get_if<errc>(&started))
-        return caf::error{*refusal};
-      return std::get<request_started>(started);
-    },
+    [self](const start_request& x) { return start(self, x); },
     [self](const cancel_request& x) {
       return reply_with(
         self, self->state.core->cancel(x, sender_of(self), now_of(self)));
@@ -213,6 +286,10 @@ coordinator(self_pointer self, coordinator_settings settings,
     [self](const synod::hop_failed& x) {
       return reply_with(
         self, self->state.core->report(x, sender_of(self), now_of(self)));
+    },
+    [self](const receipt_made& x) {
+      return reply_with(
+        self, self->state.core->receipt(x, sender_of(self), now_of(self)));
     },
     [self](const get_status&) { return status_of(*self->state.core); },
   };

@@ -48,6 +48,7 @@ ordered_json synod_field(const reply_head& head, const request_finished& end) {
           {"seed", head.seed},
           {"domain", end.domain},
           {"attempts", end.attempts},
+          {"cost", end.cost},
           {"citations", citations(end)},
           {"route", route(end)}};
 }

@@ -23,7 +23,7 @@ struct reply_head {
 [[nodiscard]] std::string reply_id(const reply_head& x);
 
 // The members beside OpenAI's stand in one field, `synod`: {"request", "seed",
-// "domain", "attempts", "citations": [{"passage", "corpus", "version",
+// "domain", "attempts", "cost", "citations": [{"passage", "corpus", "version",
 // "title"}], "route": [{"node", "actor", "first", "count"}]}, where `first` and
 // `count` are a range of transformer blocks.
 

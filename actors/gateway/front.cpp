@@ -77,6 +77,20 @@ decision decide_v1(const front_options& options, const http::request& request,
   return http::response{.body = write(model_view(options, name))};
 }
 
+request_id parse_request_id(const std::string& text) {
+  auto bytes = request_id::bytes_type{};
+  if (text.size() != 2 * bytes.size()
+      || text.find_first_not_of("0123456789abcdef") != std::string::npos)
+    throw refusal{{.status = 404,
+                   .message = "A request's id is 64 lower-case hex digits.",
+                   .param = "id",
+                   .code = "unknown_request"}};
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<std::uint8_t>(
+      std::stoul(text.substr(2 * i, 2), nullptr, 16));
+  return request_id{bytes};
+}
+
 change_passage
 parse_change(const http::request& request, const std::string& id) {
   auto result = change_passage{};
@@ -125,6 +139,14 @@ decide_synod(const front_options& options, const http::request& request,
   if (is_list || is_status) {
     allow(request, "GET,HEAD");
     return is_list ? decision{show_corpora{}} : decision{show_status{}};
+  }
+  if (path.size() >= 3 && path[1] == "requests") {
+    if (path.size() > 4 || (path.size() == 4 && path[3] != "route"))
+      refuse_path(request);
+    allow(request, "GET,HEAD");
+    auto id = parse_request_id(path[2]);
+    return path.size() == 4 ? decision{show_route{id}}
+                            : decision{show_record{id}};
   }
   if (path.size() < 2 || path[1] != "corpora")
     refuse_path(request);

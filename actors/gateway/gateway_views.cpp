@@ -47,6 +47,14 @@ void gateway_state::carry_out(http_arrival& x, http::response& answer) {
   x.exchange->respond(with_id(std::move(answer), x.request));
 }
 
+void gateway_state::carry_out(http_arrival& x, openai::show_record& wish) {
+  auto found = payment_ ? payment_->records().find(wish.request) : std::nullopt;
+  if (found)
+    respond(x, std::move(*found));
+  else
+    refuse(x, errc::unknown_request);
+}
+
 void gateway_state::carry_out(http_arrival& x, openai::show_status&) {
   watch_.ask([this, x](const network_watch::reports& nodes) {
     respond(x,

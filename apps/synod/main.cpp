@@ -7,6 +7,7 @@
 #include "apps/synod/model.hpp"
 #include "apps/synod/node.hpp"
 #include "apps/synod/perplexity.hpp"
+#include "apps/synod/route.hpp"
 #include "apps/synod/run.hpp"
 #include "apps/synod/status.hpp"
 #include "apps/synod/up.hpp"
@@ -24,6 +25,7 @@ int main(int argc, char** argv) {
   app.name("synod");
   app.require_subcommand(1);
   synod::add_ask(app);
+  synod::add_route(app);
   synod::add_bench(app);
   synod::add_check(app);
   synod::add_corpus(app);

@@ -14,8 +14,10 @@ namespace synod::test {
 /// Computing gives `rows_of`, or the last position plus 1 as the token.
 class worker_bench : public worker_place {
 public:
-  explicit worker_bench(place where = place::middle, worker_limits limits = {})
-    : worker_place(where), core(address(index()), shape(), limits) {
+  explicit worker_bench(place where = place::middle, worker_limits limits = {},
+                        std::optional<receipt_signer> signer = {})
+    : worker_place(where),
+      core(address(index()), shape(), limits, std::move(signer)) {
   }
 
   caf::expected<session_opened> open(const open_session& x) {
@@ -42,7 +44,7 @@ public:
   }
 
   caf::error close(std::uint64_t id, std::uint32_t attempt = 1) {
-    return collect(core.close("front", {session_id{id}, attempt}, now));
+    return collect(core.close("front", {session_id{id}, attempt, 0, 0}, now));
   }
 
   session_progress progress(std::uint64_t id) {
@@ -94,6 +96,17 @@ public:
     return result;
   }
 
+  void deliver(const send_receipt& x, std::optional<errc> refusal = {}) {
+    core.receipt_delivered(x.ticket, refusal, now);
+    collect();
+  }
+
+  caf::error close(std::uint64_t id, std::uint32_t from, std::uint32_t end,
+                   std::uint32_t attempt) {
+    auto x = close_session{session_id{id}, attempt, from, end};
+    return collect(core.close("front", x, now));
+  }
+
   void advance(worker_time by) {
     now += by;
     core.tick(now);
@@ -107,6 +120,7 @@ public:
 
   std::vector<send_step> sends;
   std::vector<send_report> reports;
+  std::vector<send_receipt> receipts;
   std::vector<cache_id> freed;
   worker_time now{1s};
 
@@ -114,6 +128,9 @@ public:
 
 private:
   void collect() {
+    for (auto& x : core.take_effects())
+      std::visit([this](auto& y) { note(std::move(y)); }, x);
+    core.sign_receipts(now);
     for (auto& x : core.take_effects())
       std::visit([this](auto& y) { note(std::move(y)); }, x);
   }
@@ -138,6 +155,10 @@ private:
 
   void note(send_report x) {
     reports.push_back(std::move(x));
+  }
+
+  void note(send_receipt x) {
+    receipts.push_back(std::move(x));
   }
 
   run_batch batch_;
