@@ -10,6 +10,9 @@ namespace synod::coordinator {
 
 namespace {
 
+// Until somebody is registered at all.
+constexpr auto impatience = instant{250'000};
+
 constexpr auto chain_timeout = std::chrono::milliseconds{2'000};
 
 bool is_silence(errc x) {
@@ -99,7 +102,8 @@ void settlements::tick(instant now) {
 
 void settlements::look_around(instant now) {
   if (now >= list_due_) {
-    list_due_ = now + settings_.list_interval;
+    list_due_ = now + (market_.workers().size() == 0 ? impatience
+                                                     : settings_.list_interval);
     ask_chain(0, list_workers{}, chain_timeout);
   }
   if (now >= load_due_) {
