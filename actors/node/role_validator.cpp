@@ -11,6 +11,10 @@ namespace synod {
 
 namespace {
 
+/// A proposer that is gone holds a height up for the first of them.
+constexpr auto step_timeouts = consensus::timeout_options{
+  .propose_ms = 1'000, .prevote_ms = 500, .precommit_ms = 500};
+
 template <class Clock>
 std::uint64_t milliseconds_of() {
   auto since = Clock::now().time_since_epoch();
@@ -78,6 +82,7 @@ spawn_role(const role_surroundings& around, const std::string& name,
   options.self = around.node.name;
   options.actor = name;
   options.begin = begin;
+  options.agreement.timeouts = step_timeouts;
   auto handle
     = around.system.spawn(chain::validator, std::move(options),
                           surroundings_of(around.net), std::move(files), known);

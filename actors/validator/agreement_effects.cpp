@@ -119,9 +119,11 @@ void agreement::perform(const consensus::report_conflict&) {
 }
 
 void agreement::hand_over(const block_body& x) {
-  if (is_current(x.content.header.height))
-    take(driver_.on_block(
-      x.id, {app_.is_valid(x.content), x.content.header.time_ms}));
+  if (!is_current(x.content.header.height))
+    return;
+  pool_.pin(x.id);
+  take(driver_.on_block(x.id,
+                        {app_.is_valid(x.content), x.content.header.time_ms}));
 }
 
 consensus::height_setup agreement::next_setup() {

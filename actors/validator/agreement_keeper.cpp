@@ -25,7 +25,7 @@ ports_of(self_pointer self, const agreement_listener_actor& to) {
   };
   result.start_timer
     = [self](const consensus::timed_out& x, std::uint64_t after_ms) {
-        ++*self->state.backlog;
+        ++self->state.counters->backlog;
         self->delayed_send(self, std::chrono::milliseconds{after_ms},
                            agreement_input{x});
       };
@@ -65,7 +65,7 @@ agreement_keeper(self_pointer self, std::shared_ptr<keeper_setup> setup,
   state.chain = files.chain;
   state.app = std::move(files.app);
   state.clock = setup->clock;
-  state.backlog = setup->backlog;
+  state.counters = setup->counters;
   state.core.emplace(setup->options, *state.app, *state.chain,
                      std::move(files.bodies), std::move(files.signer),
                      ports_of(self, listener));
@@ -74,9 +74,12 @@ agreement_keeper(self_pointer self, std::shared_ptr<keeper_setup> setup,
   return {
     [self](const agreement_input& x) {
       auto& state = self->state;
-      --*state.backlog;
+      auto& counters = *state.counters;
+      --counters.backlog;
       auto now = state.clock();
       std::visit([&](const auto& y) { give(*state.core, y, now); }, x.what);
+      counters.refused = state.core->refused();
+      counters.conflicts = state.core->conflicts();
     },
     [self](caf::tick_atom) {
       self->state.core->on_tick(self->state.clock());

@@ -65,14 +65,21 @@ using agreement_keeper_actor = caf::typed_actor<caf::reacts_to<agreement_input>,
 using agreement_listener_actor
   = caf::typed_actor<caf::reacts_to<agreement_output>>;
 
+/// Read and written on both sides of the keeper's mailbox.
+struct keeper_counters {
+  /// Inputs on their way to the keeper, which counts them down.
+  std::atomic<std::size_t> backlog = 0;
+  std::atomic<std::uint64_t> refused = 0;   ///< Messages that did not hold.
+  std::atomic<std::uint64_t> conflicts = 0; ///< Somebody signed twice.
+};
+
 /// What a keeper needs. It is moved out of, once.
 struct keeper_setup {
   std::shared_ptr<const genesis> begin; ///< What `files` refer to.
   agreement_options options;
   validator_files files;
   std::function<instant()> clock;
-  /// Inputs on their way to the keeper, which counts them down.
-  std::shared_ptr<std::atomic<std::size_t>> backlog;
+  std::shared_ptr<keeper_counters> counters;
 };
 
 struct keeper_state {
@@ -81,7 +88,7 @@ struct keeper_state {
   std::unique_ptr<ledger_application> app;   // outlives `core`
   std::optional<agreement> core;
   std::function<instant()> clock;
-  std::shared_ptr<std::atomic<std::size_t>> backlog;
+  std::shared_ptr<keeper_counters> counters;
 
   static inline const char* name = "agreement_keeper";
 };

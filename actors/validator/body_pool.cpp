@@ -19,6 +19,12 @@ void body_pool::add(const node_id& from, block_body x) {
     held.body = std::make_shared<const block_body>(std::move(x));
 }
 
+void body_pool::pin(const block_id& x) {
+  auto found = bodies_.find(x);
+  if (found != bodies_.end())
+    ++found->second.holders;
+}
+
 void body_pool::drop(const block_id& x) {
   auto found = bodies_.find(x);
   if (found != bodies_.end() && --found->second.holders == 0)

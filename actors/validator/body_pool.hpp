@@ -19,6 +19,10 @@ public:
   /// @param from empty: this validator
   void add(const node_id& from, block_body x);
 
+  /// Keeps a body that is here until its height is over, whatever its senders
+  /// send next: it was judged, and may be decided.
+  void pin(const block_id& x);
+
   /// Null if it is not here.
   [[nodiscard]] std::shared_ptr<const block_body> find(const block_id& x) const;
 

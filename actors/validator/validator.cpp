@@ -22,7 +22,7 @@ constexpr auto gossip_again_ms = std::uint64_t{2'000};
 constexpr auto gossip_bytes_max = std::size_t{256} << 10;
 
 void tell_keeper(self_pointer self, agreement_input x) {
-  ++*self->state.backlog;
+  ++self->state.counters->backlog;
   self->send(self->state.keeper, std::move(x));
 }
 
@@ -41,9 +41,18 @@ void send_to_all(self_pointer self, const Message& x) {
 // -- transactions -------------------------------------------------------------
 
 void gossip(self_pointer self) {
-  auto xs = std::exchange(self->state.to_gossip, {});
-  if (!xs.empty())
-    send_to_all(self, gossip_transactions{std::move(xs)});
+  auto next = gossip_transactions{};
+  auto bytes = std::size_t{0};
+  for (auto& x : std::exchange(self->state.to_gossip, {})) {
+    bytes += x.size();
+    next.transactions.push_back(std::move(x));
+    if (bytes >= gossip_bytes_max) {
+      send_to_all(self, std::exchange(next, {}));
+      bytes = 0;
+    }
+  }
+  if (!next.transactions.empty())
+    send_to_all(self, next);
 }
 
 void gossip_again(self_pointer self) {
@@ -193,7 +202,7 @@ void hear(self_pointer self, const committed_block& x) {
 void hear(self_pointer self, const consensus_message& x) {
   auto& state = self->state;
   auto from = state.around.node_of(self->current_sender());
-  if (!state.peers.contains(from) || *state.backlog >= backlog_max)
+  if (!state.peers.contains(from) || state.counters->backlog >= backlog_max)
     ++state.dropped;
   else
     tell_keeper(self, {message_arrived{from, x}});
@@ -219,7 +228,7 @@ void start(self_pointer self, const std::shared_ptr<validator_files>& files) {
   state.pool.emplace(state.options.mempool);
   state.waiting = waiting_room<validator_state::transaction_promise>{
     state.options.waiting_max};
-  state.backlog = std::make_shared<std::atomic<std::size_t>>(0);
+  state.counters = std::make_shared<keeper_counters>();
   state.head = block_height{*state.disk->height()};
   state.head_state = state.disk->state();
   state.workers = state.reader->workers();
@@ -228,7 +237,7 @@ void start(self_pointer self, const std::shared_ptr<validator_files>& files) {
       state.peers.emplace(x.node, std::nullopt);
   auto setup = std::make_shared<keeper_setup>(
     keeper_setup{state.options.begin, state.options.agreement,
-                 std::move(*files), state.around.clock, state.backlog});
+                 std::move(*files), state.around.clock, state.counters});
   auto listener = caf::actor_cast<agreement_listener_actor>(self);
   state.keeper
     = state.options.own_thread

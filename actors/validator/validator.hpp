@@ -53,7 +53,7 @@ struct validator_state {
   std::map<account_id, ledger::worker_record> workers;
   std::map<node_id, std::optional<validator_actor>> peers; ///< All others.
   agreement_keeper_actor keeper;
-  std::shared_ptr<std::atomic<std::size_t>> backlog;
+  std::shared_ptr<keeper_counters> counters;
   waiting_room<transaction_promise> waiting{0};
   std::vector<std::pair<std::uint64_t, block_promise>> waiting_for_block;
   std::vector<std::string> to_gossip;

@@ -9,11 +9,12 @@ namespace synod::chain {
 
 validator_files
 open_validator_files(const genesis& begin, const std::filesystem::path& folder,
-                     crypto::signing_key key, ledger::signature_check check) {
+                     crypto::signing_key key, ledger::signature_check check,
+                     std::size_t map_bytes_max) {
   try {
     std::filesystem::create_directories(folder);
-    auto chain = std::shared_ptr<store::chain_store>{
-      value_or_throw(store::chain_store::open(folder / "store"))};
+    auto chain = std::shared_ptr<store::chain_store>{value_or_throw(
+      store::chain_store::open(folder / "store", map_bytes_max))};
     auto app
       = std::make_unique<ledger_application>(begin, *chain, std::move(check));
     app->start();

@@ -1,7 +1,6 @@
 #include "tests/actors/validator/agreement_network.hpp"
 
 #include "actors/validator/stored_state.hpp"
-#include "runtime/ledger/admission.hpp"
 #include "runtime/ledger/conservation.hpp"
 
 #include <algorithm>
@@ -10,26 +9,8 @@ namespace synod::chain::test {
 
 namespace {
 
-crypto::signing_key key_of(unsigned char seed) {
-  auto bytes = std::array<std::byte, 32>{};
-  bytes[0] = static_cast<std::byte>(seed);
-  return crypto::signing_key::from_seed(bytes);
-}
-
 node_id name_of(std::size_t who) {
   return std::to_string(who);
-}
-
-genesis genesis_of(const std::vector<crypto::signing_key>& keys) {
-  auto result = genesis{};
-  result.parameters.chain_id = "test";
-  result.parameters.community = key_of(101).public_key();
-  result.time = 1'699'999'990'000;
-  for (std::size_t i = 0; i < keys.size(); ++i)
-    result.validators.push_back({name_of(i), keys[i].public_key(), 1});
-  std::ranges::sort(result.validators, {}, &genesis_validator::key);
-  result.accounts.push_back({key_of(100).public_key(), 1'000'000'000});
-  return result;
 }
 
 bool check_really(const public_key& key, std::span<const std::byte> message,
@@ -65,17 +46,15 @@ void violations::note(const chain_head& x) {
     found.push_back("two blocks at height " + std::to_string(x.height.value()));
 }
 
-agreement_network::agreement_network(std::size_t size) : members_(size) {
-  for (std::size_t i = 0; i < size; ++i)
-    keys_.push_back(key_of(static_cast<unsigned char>(i + 1)));
-  begin = genesis_of(keys_);
+agreement_network::agreement_network(std::size_t size)
+  : begin(genesis_of(size)), members_(size) {
 }
 
 void agreement_network::start(std::size_t who) {
   auto& x = members_[who];
-  auto key = crypto::signing_key::from_seed(keys_[who].seed());
-  x.files = std::make_unique<validator_files>(
-    open_validator_files(begin, folder(who), std::move(key), check_really));
+  x.files = std::make_unique<validator_files>(open_validator_files(
+    begin, folder(who), key_of(static_cast<unsigned char>(who + 1)),
+    check_really, map_bytes_max));
   auto options = agreement_options{};
   options.timeouts = {300, 100, 100, 50, 2'000};
   x.core.emplace(options, *x.files->app, *x.files->chain,
@@ -160,27 +139,13 @@ void agreement_network::tell_waiting(std::size_t who) {
 }
 
 transaction_id agreement_network::transfer(amount what) {
-  auto sender = key_of(100);
-  auto x = transaction{};
-  x.chain_id = begin.parameters.chain_id;
-  x.sender = sender.public_key();
-  x.nonce = next_nonce_++;
-  x.valid_until_ms = now.wall_ms + 3'600'000;
-  x.fee_max = 1;
-  x.type = transaction_type::transfer;
-  x.body = canonical_encode(synod::transfer{1, key_of(102).public_key(), what});
-  auto signed_one
-    = signed_transaction{x, sender.sign(ledger::signed_bytes_of(x))};
-  auto bytes = canonical_encode(signed_one);
-  auto text
-    = std::string{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-  auto id = ledger::id_of(x);
+  auto made = make_transfer(begin, next_nonce_++, what);
   for (std::size_t i = 0; i < members_.size(); ++i) {
-    members_[i].waiting.emplace_back(id, text);
+    members_[i].waiting.emplace_back(made.id, made.canonical);
     if (is_up(i))
       tell_waiting(i);
   }
-  return id;
+  return made.id;
 }
 
 void agreement_network::deliver() {

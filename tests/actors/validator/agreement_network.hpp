@@ -2,6 +2,7 @@
 
 #include "actors/validator/agreement.hpp"
 #include "actors/validator/validator_files.hpp"
+#include "tests/actors/validator/small_chain.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <functional>
@@ -37,7 +38,8 @@ public:
   std::function<bool(std::size_t who, const std::string& effect)> kills;
   /// False loses what a validator says to another.
   std::function<bool(std::size_t from, std::size_t to)> delivers;
-  std::size_t map_bytes_max = std::size_t{1} << 30;
+
+  std::size_t map_bytes_max = std::size_t{1} << 30; ///< Of each store.
 
   /// Starts a validator, or starts it again. @throws as `open_validator_files`
   void start(std::size_t who);
@@ -118,7 +120,6 @@ private:
   void guarded(std::size_t who, const std::function<void(agreement&)>& f);
 
   synod::test::temporary_folder folder_;
-  std::vector<crypto::signing_key> keys_;
   std::vector<member> members_;
   std::deque<packet> packets_;
   std::uint64_t next_nonce_ = 0;
