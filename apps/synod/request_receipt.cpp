@@ -1,6 +1,7 @@
 #include "apps/synod/request_receipt.hpp"
 
-#include "runtime/topology/data_folder.hpp"
+#include "runtime/proof/json_form.hpp"
+#include "runtime/proof/request_folder.hpp"
 
 #include <stdexcept>
 #include <thread>
@@ -46,14 +47,26 @@ request_receipt await_receipt(const gateway& to, const std::string& request,
   }
 }
 
-std::filesystem::path
-keep_record(const std::filesystem::path& data, const request_receipt& x) {
-  auto folder = data / "requests";
-  std::filesystem::create_directories(folder);
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
-  auto file = folder / (x.request + ".json");
-  topology::write_file(file, x.record.dump(2) + "\n");
-  return file;
+void keep_request(const std::filesystem::path& data,
+                  const request_receipt& x) {
+  using json_form::read_hex;
+  auto kept = proof::kept_request{};
+  auto salt = request_salt::bytes_type{};
+  read_hex(x.record.at("salt"), "salt", salt);
+  kept.salt = request_salt{salt};
+  auto bytes = read_hex(x.record.at("record"), "record");
+  auto record
+    = canonical_decode<request_record>(std::as_bytes(std::span{bytes}));
+  if (!record)
+    throw std::runtime_error("the gateway's record of request " + x.request
+                             + " is not one");
+  kept.record = std::move(*record);
+  x.record.at("prompt").get_to(kept.prompt);
+  x.record.at("tokens").get_to(kept.tokens);
+  x.record.at("text").get_to(kept.text);
+  auto id = request_id::bytes_type{};
+  read_hex(nlohmann::json(x.request), "request", id);
+  proof::request_folder{data / "requests"}.keep(request_id{id}, kept);
 }
 
 } // namespace synod
