@@ -90,6 +90,20 @@ class NetworkTest(unittest.TestCase):
                     os.kill(stopped[0], signal.SIGCONT)
                 eventually("all nodes are up again", network.all_up)
 
+    def test_logs_stay_bounded(self):
+        """A log that has grown too long moves aside while its node runs."""
+        network = self.network().up()
+        eventually("all nodes are up", network.all_up)
+        log = network.data / "logs" / "1a.log"
+        with log.open("a") as out:
+            out.write("a long line\n" * (17 << 20 >> 3))
+        eventually("the log is short again",
+                   lambda: log.stat().st_size < 1 << 20)
+        self.assertGreater(log.with_name("1a.log.1").stat().st_size, 17 << 20)
+        network.kill("1b")
+        eventually("the node goes on in it",
+                   lambda: "1b is down" in network.log("1a"))
+
     def test_supervisor_killed(self):
         """Nodes die with their supervisor, and the next start finds room."""
         network = self.network().up()
@@ -104,11 +118,16 @@ class NetworkTest(unittest.TestCase):
         eventually("all nodes are up", network.all_up)
 
     def test_stopped_nodes_do_not_hold_up_down(self):
-        """A node that hears no signal is killed."""
+        """A node that hears no signal is said to be silent, and killed."""
         network = self.network().up()
+        eventually("all nodes are up", network.all_up)
         pids = network.pids()
         for name in ("1a", "2b"):
             network.kill(name, signal.SIGSTOP)
+        for name in ("1a", "2b"):
+            eventually(f"{name} is silent",
+                       lambda: network.node(name)["state"] == "silent")
+        self.assertEqual(network.node("1b")["state"], "up")
         self.assertEqual(network.run("down").returncode, 0)
         self.assertFalse([x for x in pids if runs(x)])
 
