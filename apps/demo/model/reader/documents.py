@@ -60,10 +60,13 @@ def next_entity(t, kind, others, near=NEAR):
 
 
 def read(t, count, one_fact=False, alike=.5, fillers=True, near=NEAR):
-    """`count` passages. `alike` is the chance that all tell the same relations of entities of one kind."""
+    """`count` passages. `alike` is the chance that all tell the same relations of entities of one kind.
+
+    In a third of all readings the facts of an entity have values of one kind, so that only the words tell them apart.
+    """
     r, n = t.names.random, t.names
     t.new_document()
-    same, kind = n.chance(alike), t.kind_of()
+    same, rivals, kind = n.chance(alike), n.chance(.35), t.kind_of()
     entities, passages, shared = [], [], []
     for _ in range(count):
         if entities and not same and n.chance(.12):
@@ -74,7 +77,9 @@ def read(t, count, one_fact=False, alike=.5, fillers=True, near=NEAR):
         wanted = 1 if one_fact else r.choice((1, 2, 2, 3, 3, 4) if count < 3 else (1, 2, 2, 3))
         facts = [t.fact(entity, relation) for relation in shared
                  if same and n.chance(.75) and relation.key not in entity.taken][:wanted]
-        facts += [t.fact(entity) for _ in range(wanted - len(facts))]
+        while len(facts) < wanted:
+            rival = facts[0].relation.value_kind if facts and rivals else None
+            facts.append(t.fact(entity, t.relation(entity, rival)))
         r.shuffle(facts)
         shared = shared or [fact.relation for fact in facts]
         passages.append(facts)
@@ -85,6 +90,8 @@ def read(t, count, one_fact=False, alike=.5, fillers=True, near=NEAR):
 def untold(t, entities, facts, near):
     """Questions that the passages do not answer: another relation of an entity, an entity that is not there."""
     missing = [(entity, t.relation(entity)) for entity in entities]
+    rival = t.names.choice(facts)
+    missing.append((rival.entity, t.relation(rival.entity, rival.relation.value_kind)))
     known = t.names.choice(facts)
     stranger = next_entity(t, known.entity.kind, entities, near)
     missing += [(stranger, known.relation)] * 2
