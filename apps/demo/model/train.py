@@ -22,7 +22,7 @@ from reader.weights import read
 
 CHUNK = 100          # steps between checkpoints; each chunk draws its own data
 WATCHED = ("one-trained", "one-new-questions", "one-new-both", "three-new-questions", "unanswerable",
-           "three-near-names")
+           "three-mistakable")
 
 
 def arguments():

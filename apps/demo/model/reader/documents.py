@@ -44,7 +44,8 @@ def bare(name):
     return name.removeprefix("the ").lower()
 
 
-NEAR = .1  # how often an entity's name differs from another's by a letter or two, or is the same word
+NEAR = .1    # how often an entity's name differs from another's by a letter or two, or is the same word
+RIVALS = .35  # how often all facts of an entity have values of one kind, so that only the words tell them apart
 
 
 def next_entity(t, kind, others, near=NEAR):
@@ -59,14 +60,14 @@ def next_entity(t, kind, others, near=NEAR):
             return entity
 
 
-def read(t, count, one_fact=False, alike=.5, fillers=True, near=NEAR):
+def read(t, count, one_fact=False, alike=.5, fillers=True, near=NEAR, rivals=RIVALS):
     """`count` passages. `alike` is the chance that all tell the same relations of entities of one kind.
 
-    In a third of all readings the facts of an entity have values of one kind, so that only the words tell them apart.
+    `near` is how often names resemble each other, `rivals` how often the facts of an entity have values of one kind.
     """
     r, n = t.names.random, t.names
     t.new_document()
-    same, rivals, kind = n.chance(alike), n.chance(.35), t.kind_of()
+    same, rivals, kind = n.chance(alike), n.chance(rivals), t.kind_of()
     entities, passages, shared = [], [], []
     for _ in range(count):
         if entities and not same and n.chance(.12):

@@ -5,7 +5,7 @@ from .facts import REFUSAL, Teller
 from .names import Names
 from .relations import DOMAINS
 
-# setting: passages, held-out statements, held-out questions, what is asked, how often names resemble each other
+# setting: passages, held-out statements, held-out questions, what is asked, how often names and facts are easily mistaken
 SETTINGS = {
     "one-trained": (1, False, False, "told", 0),
     "one-new-questions": (1, False, True, "told", 0),
@@ -13,7 +13,7 @@ SETTINGS = {
     "three-new-questions": (3, False, True, "told", 0),
     "unanswerable": (3, False, True, "untold", 0),
     "no-passage": (0, False, True, "told", 0),
-    "three-near-names": (3, False, True, "told", .6),
+    "three-mistakable": (3, False, True, "told", .6),
 }
 
 
@@ -28,7 +28,7 @@ def examples(setting, count, seed):
 def example(teller, domain, passages, asked, near):
     """One example. With three passages the two distractors mostly tell the same relation of like entities."""
     while True:
-        reading = read(teller, passages or 1, alike=.7, near=near)
+        reading = read(teller, passages or 1, alike=.7, near=near, rivals=near)
         if asked == "untold":
             entity, relation = teller.names.choice(reading.missing)
             answer = REFUSAL
