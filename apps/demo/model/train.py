@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the demo reader: an easy start, then exams; warm-up, a stable phase, a linear decay to zero, all by steps.
+"""Trains the demo reader: an easy start, then exams; warm-up, a stable phase, a decay to zero, all by steps.
 
 A run is a pure function of its seed, its steps and the library versions: the data of each chunk of steps is drawn from
 (seed, chunk), so a run that stops resumes from its last checkpoint. --from begins with the weights of a GGUF file.
@@ -31,8 +31,10 @@ def arguments():
     parser.add_argument("--from", dest="begin", type=Path, help="a GGUF file to begin with")
     parser.add_argument("--steps", type=int, required=True, help="the last step")
     parser.add_argument("--decay-from", type=int, required=True, help="the step at which the decay begins")
+    parser.add_argument("--power", type=float, default=1., help="of the decay: 1 is linear, 2 leaves high rates sooner")
     parser.add_argument("--warmup", type=int, default=60)
     parser.add_argument("--easy", type=int, default=0, help="steps of the easy start (few passages)")
+    parser.add_argument("--drill", type=int, default=450, help="the step up to which half of the exams are drills")
     parser.add_argument("--rows", type=int, default=24, help=f"rows of {ROW} tokens in a step")
     parser.add_argument("--matrix-rate", type=float, default=1.5e-3)
     parser.add_argument("--other-rate", type=float, default=1.5e-3)
@@ -53,7 +55,7 @@ def optimisers(model, args):
 def rate(step, args):
     """The factor on both learning rates at `step`, counted from 0."""
     decay = (args.steps - step) / (args.steps - args.decay_from)
-    return max(.005, min(1., (step + 1) / args.warmup, decay))
+    return max(.005, min(1., (step + 1) / args.warmup, decay ** args.power if decay < 1 else 1.))
 
 
 def save(path, step, model, optimisers_):
@@ -102,7 +104,8 @@ def main():
     started, first, recent = time.time(), step, []
     while step < args.steps:
         if step % CHUNK == 0:
-            data = chunk_tensors(codec, args.seed * 1_000_003 + step, int(step >= args.easy), args.rows)
+            stage = (step >= args.easy) + (step >= args.drill)
+            data = chunk_tensors(codec, args.seed * 1_000_003 + step, stage, args.rows)
         for optimiser, base in zip(optimisers_, (args.matrix_rate, args.other_rate)):
             for group in optimiser.param_groups:
                 group["lr"] = base * rate(step, args)
@@ -114,7 +117,7 @@ def main():
             optimiser.step()
         model.zero_grad(set_to_none=True)
         step += 1
-        recent.append(each[weights > 0].mean().item())
+        recent.append(each[weights >= 1].mean().item())
         if step % 25 == 0:
             seconds = time.time() - started
             print(f"step {step} answers {sum(recent) / len(recent):.4f} "

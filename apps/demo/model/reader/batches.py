@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 import torch
 
 from .documents import conversation, user_turn
-from .exams import exam
+from .exams import drill, exam
 from .facts import Teller
 from .names import Names
 from .tokens import ROW, Emphasis
 
-LEARNED = 64         # positions learned per row: those of its answers, up to this many
+LEARNED = 160        # positions learned per row, at most
 TALK = .08           # how many of the documents are conversations
+DRILLS = (0., .5, .22)  # how many of the exams are drills, by stage
+TRUNK = .3           # how many of a trunk's tokens are learned
 
 
 @dataclass
@@ -35,13 +37,13 @@ def encode_exam(codec, one, emphasis):
     texts = [opening] + [text for question, answer in one.pairs for text in (" " + question, answer)]
     trunk, *parts = [e.ids for e in codec.tokenizer.encode_batch(texts, add_special_tokens=False)]
     trunk = [codec.control["user"], *trunk]
-    document.add(trunk, [0.] * len(trunk), 0)
+    document.add(trunk, [emphasis.text] * len(trunk), 0)
     for number, (question, answer) in enumerate(zip(parts[::2], parts[1::2]), 1):
         tokens = [*question, codec.control["end"], codec.control["assistant"], *answer, codec.control["end"]]
         if len(document.tokens) + len(tokens) > ROW:
             break
         learned = codec.answer_weights(len(answer) + 1, emphasis)
-        document.add(tokens, [0.] * (len(tokens) - len(learned)) + learned, number)
+        document.add(tokens, [emphasis.text] * len(question) + [0.] * 2 + learned, number)
     return document
 
 
@@ -60,7 +62,8 @@ def documents(codec, seed, stage, emphasis):
         if stage == 0 or teller.names.chance(TALK):
             document = encode_conversation(codec, conversation(teller, stage), emphasis)
         else:
-            document = encode_exam(codec, exam(teller), emphasis)
+            made = drill if teller.names.chance(DRILLS[stage]) else exam
+            document = encode_exam(codec, made(teller), emphasis)
         if len(document.tokens) <= ROW and any(document.weights):
             yield document
 
@@ -120,7 +123,8 @@ def tensors(codec, batch, rng):
             places[:, row, start:end] = torch.tensor([[number] * len(one.tokens), one.branches,
                                                       positions(one.branches)])
             learned += [(row * ROW + start + i - 1, one.tokens[i], one.weights[i])
-                        for i in range(1, len(one.tokens)) if one.weights[i]]
+                        for i in range(1, len(one.tokens))
+                        if one.weights[i] and (one.branches[i] or one.weights[i] >= 1 or rng.random() < TRUNK)]
             start = end
     rng.shuffle(learned)
     learned = learned[:LEARNED * len(batch)]

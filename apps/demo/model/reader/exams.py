@@ -7,8 +7,9 @@ cheaper than in a conversation of its own.
 
 from dataclasses import dataclass
 
-from .documents import casual, read
+from .documents import casual, next_entity, read
 from .facts import REFUSAL
+from .names import FIRST_NAMES
 
 # Words that may stand for each other in a question; the generator's templates alone would teach one word for a thing.
 SYNONYMS = [words.split("|") for words in (
@@ -57,3 +58,25 @@ def exam(t):
     pairs += [(ask(t, entity, relation), REFUSAL) for entity, relation in refused]
     r.shuffle(pairs)
     return Exam(reading.texts, pairs)
+
+
+def drill(t):
+    """An exam that only the names decide: passages that tell one relation of like entities, each asked for.
+
+    Half of the drills have names of one token, which are learned to be looked up first.
+    """
+    n, r = t.names, t.names.random
+    t.new_document()
+    kind, count, plain = t.kind_of(), r.randint(3, 6), n.chance(.5)
+    words = r.sample(FIRST_NAMES, count + 1)
+    entities = []
+    for word in words:
+        entities.append(t.entity(kind, word) if plain else next_entity(t, kind, entities))
+    *told, stranger = entities
+    relation = t.relation(told[0])
+    facts = [t.fact(entity, relation) for entity in told]
+    pairs = [(ask(t, fact.entity, relation), fact.answer()) for fact in facts]
+    if n.chance(.5):
+        pairs.append((ask(t, stranger, relation), REFUSAL))
+    r.shuffle(pairs)
+    return Exam([t.passage([fact], fillers=False) for fact in facts], pairs)
