@@ -31,7 +31,7 @@ effects driver::on_vote(const signed_vote& x) {
     return {};
   }
   height_.record(x);
-  if (is_silent() && x.vote.validator == options_.self)
+  if (damaged_ && x.vote.validator == options_.self)
     adopt(x.vote);
   return advance();
 }
@@ -67,7 +67,7 @@ effects driver::next_height(const height_setup& next) {
   reported_ = 0;
   proposed_ = no_round;
   silent_through_ = no_round - 1;
-  first_skip_ = false;
+  damaged_ = first_skip_ = false;
   auto early = early_.take();
   for (const auto& x : early.proposals)
     height_.record(x.proposal, x.received_ms);
@@ -87,11 +87,12 @@ effects driver::advance(const outputs& first) {
     perform(*first, result);
   for (auto rules = height_.enabled(); !rules.empty();
        rules = height_.enabled()) {
-    perform(*height_.apply(rules.front()), result);
+    auto next = height_.apply(rules.front());
     if (first_skip_ && std::holds_alternative<round_skipped>(rules.front())) {
       silent_through_ = std::max(silent_through_, height_.state().round);
       first_skip_ = false;
     }
+    perform(*next, result);
   }
   ask_for_blocks(result);
   report_conflicts(result);

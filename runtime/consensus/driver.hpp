@@ -105,6 +105,7 @@ private:
   std::size_t reported_ = 0;         ///< Conflicts, of this height.
   round_number proposed_ = no_round; ///< The last round proposed in.
   round_number silent_through_ = no_round - 1;
+  bool damaged_ = false;    ///< Resumed so, in this height.
   bool first_skip_ = false; ///< Silent, and others may be rounds ahead.
 };
 

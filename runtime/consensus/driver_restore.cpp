@@ -31,15 +31,15 @@ effects driver::restore(const signer_record& record) {
 }
 
 effects driver::restore_damaged(const signer_record& record) {
+  auto round = record.height == height_.state().height ? record.round : 0;
+  silent_through_ = std::max(round, 0) + 1;
+  damaged_ = first_skip_ = true;
   auto result = restore(record);
-  // Not sent again: a later signature may be out that contradicts nothing in
-  // the record but the order of signing.
+  // Not sent again: a later signature may be out.
   std::erase_if(result, [](const effect& x) {
     return std::holds_alternative<sign_vote>(x)
            || std::holds_alternative<sign_proposal>(x);
   });
-  silent_through_ = std::max(height_.state().round, 0) + 1;
-  first_skip_ = true;
   if (height_.state().round != no_round)
     perform(timer_started{round_step::propose}, result);
   return result;
@@ -49,7 +49,9 @@ void driver::adopt(const vote& own) {
   auto state = height_.state();
   if (own.height != state.height)
     return;
-  silent_through_ = std::max(silent_through_, own.round);
+  // One that was not signed since then is the lost one.
+  if (own.round >= record_.round && !allows(record_, own))
+    silent_through_ = std::max(silent_through_, own.round);
   if (own.kind != vote_kind::precommit || own.block.is_zero()
       || own.round <= state.locked.round)
     return;

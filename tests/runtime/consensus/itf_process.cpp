@@ -125,6 +125,8 @@ std::string itf_process::gap(const round_input& rule) const {
   const auto& state = rules_->state();
   if (state.round == no_round && std::holds_alternative<commit_for_block>(rule))
     return "a decision before the first round is filed under round 0, dropped";
+  if (state.round == no_round && std::holds_alternative<round_skipped>(rule))
+    return "early votes are loaded as if in their highest round, none skips";
   if (state.step == round_step::propose
       && std::holds_alternative<proposal_fresh>(rule))
     return "from the propose step to the next round's is no step change, so "

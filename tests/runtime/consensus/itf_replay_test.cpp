@@ -44,11 +44,9 @@ TEST_CASE("itf: the traces beside the tests replay, state and output equal",
   CHECK(counts["system"] >= 1);
 }
 
-// One of the 36 does not yet: heightLogicTest__slowProcessAtHeight1Test_3 ends
-// at step 163 with a rule enabled that the driver has not applied.
 TEST_CASE(
   "itf: every trace below SYNOD_VECTORS replays, state and output equal",
-  "[consensus][itf][!mayfail]") {
+  "[consensus][itf]") {
   if (itf_files(vectors()).empty()) {
     std::cout << "skipped: no *.itf.json below SYNOD_VECTORS ("
               << vectors().string() << ")\n";

@@ -38,6 +38,7 @@ disk::reading disk::read() const {
       result.record = x.record;
     }
   }
+  result.lost = slots_[0].bad && slots_[1].bad;
   return result;
 }
 

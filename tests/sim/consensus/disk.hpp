@@ -28,6 +28,7 @@ public:
     std::optional<consensus::signer_record>
       record;             ///< The newest that is good.
     bool damaged = false; ///< A slot was bad.
+    bool lost = false;    ///< Both were bad.
   };
 
   [[nodiscard]] reading read() const;

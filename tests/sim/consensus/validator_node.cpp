@@ -53,14 +53,13 @@ void validator_node::start() {
 
 void validator_node::resume() {
   auto reading = disk_.read();
-  auto refuses = reading.damaged && !reading.record; // both slots are bad
   auto options = consensus::driver_options{};
-  options.self = refuses ? validator_id{} : id_;
+  options.self = reading.lost ? validator_id{} : id_; // signs nothing
   options.timeouts = options_.timeouts;
   driver_.emplace(options, next_setup());
-  if (!reading.record)
+  if (reading.lost)
     return;
-  const auto& record = *reading.record;
+  auto record = reading.record.value_or(consensus::signer_record{});
   if (record.height.value() > disk_.chain.size() + 1)
     fail("signed for a height whose parent is not stored");
   if (record.height.value() == disk_.chain.size() + 1)
