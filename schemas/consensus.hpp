@@ -15,6 +15,11 @@ namespace synod {
 /// The two votes of a round.
 enum class vote_kind : std::uint8_t { prevote = 1, precommit = 2 };
 
+/// Which values a decoder accepts.
+[[nodiscard]] constexpr bool is_known(vote_kind x) noexcept {
+  return x == vote_kind::prevote || x == vote_kind::precommit;
+}
+
 /// A validator's vote in one round.
 struct vote {
   static constexpr auto name = "vote";
@@ -23,8 +28,9 @@ struct vote {
   block_height height;
   round_number round = 0;
   block_id block; ///< Or `nil_block`.
-  /// Of a prevote: the round whose polka justified it, as its proposal said;
-  /// -1 for a fresh proposal, for nil, and in every precommit.
+  /// Of a prevote: the latest round whose polka for the block justifies it, by
+  /// its proposal or by the voter's own lock; -1 if none is needed, for nil,
+  /// and in every precommit.
   round_number valid_round = no_round;
   validator_id validator;
 

@@ -2,6 +2,7 @@
 
 #include "schemas/consensus.hpp"
 
+#include <cstdint>
 #include <map>
 #include <utility>
 #include <vector>
@@ -14,10 +15,15 @@ namespace synod::consensus {
 class early_messages {
 public:
   void add(const signed_vote& x);
-  void add(const signed_proposal& x);
+  void add(const signed_proposal& x, std::uint64_t now_ms);
+
+  struct timed_proposal {
+    signed_proposal proposal;
+    std::uint64_t received_ms = 0;
+  };
 
   struct content {
-    std::vector<signed_proposal> proposals;
+    std::vector<timed_proposal> proposals;
     std::vector<signed_vote> votes;
   };
 
@@ -30,7 +36,7 @@ public:
 
 private:
   std::map<std::pair<validator_id, vote_kind>, signed_vote> votes_;
-  std::map<validator_id, signed_proposal> proposals_;
+  std::map<validator_id, timed_proposal> proposals_;
 };
 
 } // namespace synod::consensus

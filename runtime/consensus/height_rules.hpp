@@ -44,6 +44,9 @@ public:
   /// @returns nothing if its guard does not hold
   std::optional<std::vector<round_output>> apply(const round_input& input);
 
+  /// Begins a round above the current one.
+  std::optional<std::vector<round_output>> start_round(round_number round);
+
   /// Resumes from what was on disk.
   void restore(const round_state& state);
 
@@ -58,6 +61,13 @@ public:
   [[nodiscard]] const proposal_book& proposals() const noexcept {
     return proposals_;
   }
+
+  [[nodiscard]] const validator_set& validators() const noexcept {
+    return rotation_.validators();
+  }
+
+  /// Blocks that proposals or quorums name and whose bodies are not here.
+  [[nodiscard]] std::vector<block_id> missing() const;
 
   [[nodiscard]] validator_id proposer_of(round_number round) const;
 

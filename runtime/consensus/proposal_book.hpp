@@ -41,7 +41,7 @@ public:
   /// @pre the proposer and the rounds were checked
   proposal_outcome add(const signed_proposal& x, std::uint64_t now_ms);
 
-  /// Blocks nobody proposed or certified are not held. @returns false then
+  /// The body of a block is here and was judged.
   void add_block(const block_id& block, block_verdict verdict);
 
   /// Null if the round has none.
@@ -56,7 +56,7 @@ public:
   /// Valid, and its time within the allowed skew of when the proposal came.
   [[nodiscard]] bool is_timely(const entry& x) const;
 
-  /// Known by name, in proposals or certificates, and not here.
+  /// Proposed, ascending by round, and not here.
   [[nodiscard]] std::vector<block_id> missing() const;
 
 private:

@@ -11,6 +11,9 @@
 
 namespace synod::consensus {
 
+/// Rounds end here, so that the one after is still a number.
+inline constexpr auto round_max = round_number{0x7fffffff - 1};
+
 /// Where a round stands. `commit` is not in the paper, which begins the next
 /// height at once.
 enum class round_step : std::uint8_t {
@@ -20,6 +23,11 @@ enum class round_step : std::uint8_t {
   precommit,
   commit
 };
+
+/// Which values a decoder accepts.
+[[nodiscard]] constexpr bool is_known(round_step x) noexcept {
+  return x <= round_step::commit;
+}
 
 /// A block and the round in which a polka for it was seen.
 struct locked_block {

@@ -59,6 +59,9 @@ struct round_votes {
   void
   count(validator_set::index voter, vote_weight weight, const signed_vote& x);
 
+  /// True if nothing is held.
+  [[nodiscard]] bool empty() const noexcept;
+
   /// Forgets what a voter said here.
   void forget(validator_set::index voter);
 };

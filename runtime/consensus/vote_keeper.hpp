@@ -5,8 +5,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
-#include <utility>
 #include <vector>
 
 namespace synod::consensus {
@@ -18,15 +16,12 @@ enum class vote_outcome : std::uint8_t {
   conflicting,  ///< The voter has cast another; it is evidence, not counted.
   not_a_member, ///< The voter is not in the set.
   wrong_height,
-  bad_round,  ///< Below 0 or above `round_max`, or a valid round not below.
+  malformed,  ///< Not a vote that anyone honest casts.
   superseded, ///< The voter is known to be in a later round, past the next.
 };
 
-/// Rounds end here, so that the one after is still a number.
-inline constexpr auto round_max = round_number{0x7fffffff - 1};
-
 /// Holds the votes of one height and says when they cross a threshold, each
-/// time once.
+/// once as long as the round is held.
 ///
 /// Memory is bounded per validator whatever arrives: of rounds past the next
 /// one, only those of the highest that it voted in are held. Rounds up to the
@@ -49,10 +44,11 @@ public:
 
   /// Takes the votes of a certificate. The certificate itself counts, even if
   /// some of its voters have been counted for something else here.
-  /// @returns the threshold that it is, unless known
+  /// @returns the threshold that it is; nothing if it is not complete
   std::optional<threshold> add(const certificate& x, round_number current);
 
-  /// True if the parts are of distinct members and weigh more than 2/3.
+  /// True if the parts are ordered, of distinct members, and weigh more than
+  /// 2/3.
   [[nodiscard]] bool is_complete(const certificate& x) const;
 
   // -- what is known ----------------------------------------------------------
@@ -61,7 +57,9 @@ public:
   [[nodiscard]] bool
   has_quorum(vote_kind kind, round_number round, const block_id& block) const;
 
-  /// More than 2/3 for whatever.
+  /// More than 2/3 voted in the round, for whatever, or in a later one, and so
+  /// have nothing to add: what a crashed validator forgot of an earlier round
+  /// must hold nobody there. It starts timers, and those are safe at any time.
   [[nodiscard]] bool has_any(vote_kind kind, round_number round) const;
 
   /// The block, not nil, that more than 2/3 voted for.
@@ -91,8 +89,12 @@ public:
 
 private:
   vote_outcome check(const vote& x) const;
-  bool make_room(const vote& x, round_number current);
-  void note_conflict(const signed_vote& known, const signed_vote& other);
+  bool make_room(validator_set::index voter, round_number round,
+                 round_number current);
+  std::optional<threshold>
+  emit(round_votes& round, const vote& x, round_number current);
+  void note(const signed_vote& known, const signed_vote& other);
+  void find_amnesia(validator_set::index voter, const signed_vote& x);
 
   block_height height_;
   std::shared_ptr<const validator_set> validators_;

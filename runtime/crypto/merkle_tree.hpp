@@ -28,7 +28,9 @@ namespace synod::crypto {
 merkle_prove(std::span<const digest> leaves, std::uint64_t index);
 
 /// True if the proof leads from this leaf's hash to the root, by exactly the
-/// siblings that its place takes. Total: any proof may be asked about.
+/// siblings that its place takes. Total: any proof may be asked about. A root
+/// does not bind the number of its leaves: where a place matters, compare
+/// `leaf_count` with a number that is signed, as a header's.
 [[nodiscard]] bool merkle_verify(const digest& root, const digest& leaf,
                                  const merkle_proof& proof);
 

@@ -1,15 +1,9 @@
 #pragma once
 
+#include "runtime/store/locked_file.hpp"
 #include "schemas/digest.hpp"
 
-#include <caf/expected.hpp>
-
-#include <cstddef>
-#include <cstdint>
-#include <filesystem>
 #include <map>
-#include <span>
-#include <vector>
 
 namespace synod::store {
 
@@ -25,10 +19,6 @@ public:
   static caf::expected<body_file>
   open(const std::filesystem::path& file,
        std::size_t bytes_max = std::size_t{256} << 20);
-
-  body_file(body_file&& other) noexcept;
-  body_file& operator=(body_file&& other) noexcept;
-  ~body_file();
 
   /// Keeps a body; on disk when it returns. Does nothing if it is kept already.
   /// `invalid_argument` for a height below the present one; `store_full` or
@@ -46,13 +36,14 @@ private:
     std::uint64_t size = 0; // of the body
   };
 
-  body_file() noexcept = default;
+  body_file(locked_file file, std::size_t bytes_max) noexcept
+    : file_(std::move(file)), bytes_max_(bytes_max) {
+  }
 
   caf::error load();
 
-  std::filesystem::path path_;
-  std::size_t bytes_max_ = 0;
-  int descriptor_ = -1;
+  locked_file file_;
+  std::size_t bytes_max_;
   std::uint64_t height_ = 0;
   std::uint64_t end_ = 0;
   std::map<digest, place> bodies_;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "runtime/crypto/sparse_merkle_tree.hpp"
-#include "runtime/store/environment.hpp"
+#include "runtime/store/chain_tables.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -25,6 +25,9 @@ struct block_commit {
   bytes receipts;
   crypto::smt_update state;
   std::vector<index_entry> index;
+  /// States before this height are forgotten along the way, a bounded number of
+  /// nodes per commit, so that none waits long and none costs a flush more.
+  std::uint64_t first_state = 0;
 };
 
 /// Blocks 0 (the genesis) to the head without a gap, their certificates and
@@ -66,29 +69,26 @@ public:
   [[nodiscard]] caf::expected<crypto::smt_root>
   state_at(std::uint64_t height) const;
 
-  /// The nodes of all kept versions, as of one snapshot: short-lived.
+  /// The nodes of all kept versions, as of one snapshot. Short-lived: it must
+  /// be gone before this thread commits, and before the store is.
   [[nodiscard]] caf::expected<std::unique_ptr<crypto::smt_source>>
   state_nodes() const;
 
-  /// Forgets the states before `height`, a bounded number of nodes per call, so
-  /// that a commit never waits long.
-  /// @returns true if more is left
-  [[nodiscard]] caf::expected<bool>
-  prune_states(std::uint64_t height, std::size_t nodes_max);
-
 private:
-  struct databases;
-  struct head;
-
   explicit chain_store(std::unique_ptr<environment> disk);
 
   caf::error load();
-  caf::expected<bytes> read_at(database where, std::uint64_t height) const;
+  [[nodiscard]] caf::error damaged(const std::string& what) const;
+  caf::expected<bytes>
+  read_sealed(const char* name, database where, std::uint64_t height) const;
+  [[nodiscard]] caf::error check(const block_commit& x) const;
+  [[nodiscard]] std::optional<chain_head> head() const;
 
   std::unique_ptr<environment> disk_;
-  std::unique_ptr<databases> in_;
-  mutable std::mutex mutex_;
-  std::unique_ptr<head> head_;
+  chain_tables in_;
+  mutable std::mutex mutex_; // guards the two below
+  std::optional<chain_head> head_;
+  crypto::smt_root state_;
 };
 
 } // namespace synod::store

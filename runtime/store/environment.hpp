@@ -1,10 +1,9 @@
 #pragma once
 
-#include <caf/expected.hpp>
+#include "runtime/store/locked_file.hpp"
 
 #include <condition_variable>
 #include <cstddef>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -66,9 +65,12 @@ public:
 
 private:
   friend class read_transaction;
+  friend class write_transaction;
 
   environment(std::filesystem::path folder, environment_options options);
 
+  [[nodiscard]] caf::error failure(int code, const char* doing) const;
+  [[nodiscard]] caf::error commit_failure(int code);
   caf::error start();
   caf::error open_databases();
   caf::error attempt(const std::function<caf::error(write_transaction&)>& body,
@@ -78,7 +80,7 @@ private:
 
   std::filesystem::path folder_;
   environment_options options_;
-  int lock_ = -1;
+  std::optional<locked_file> lock_;
   MDB_env* env_ = nullptr;
   std::vector<database> databases_;
   std::mutex writing_;

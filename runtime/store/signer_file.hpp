@@ -1,12 +1,6 @@
 #pragma once
 
-#include <caf/expected.hpp>
-
-#include <cstddef>
-#include <cstdint>
-#include <filesystem>
-#include <span>
-#include <vector>
+#include "runtime/store/locked_file.hpp"
 
 namespace synod::store {
 
@@ -27,10 +21,6 @@ public:
   /// `store_failed` (also if there is no such file).
   static caf::expected<signer_file> open(const std::filesystem::path& file);
 
-  signer_file(signer_file&& other) noexcept;
-  signer_file& operator=(signer_file&& other) noexcept;
-  ~signer_file();
-
   /// The newest good record; empty if none was written yet.
   [[nodiscard]] const std::vector<std::byte>& record() const noexcept {
     return record_;
@@ -47,12 +37,12 @@ public:
   [[nodiscard]] caf::error write(std::span<const std::byte> record);
 
 private:
-  signer_file() noexcept = default;
+  explicit signer_file(locked_file file) noexcept : file_(std::move(file)) {
+  }
 
   caf::error load();
 
-  std::filesystem::path path_;
-  int descriptor_ = -1;
+  locked_file file_;
   std::uint64_t sequence_ = 0;
   std::vector<std::byte> record_;
   bool one_slot_was_bad_ = false;

@@ -66,11 +66,13 @@ public:
 private:
   friend class environment;
 
-  explicit write_transaction(MDB_txn* txn) noexcept : txn_(txn) {
+  write_transaction(const environment* owner, MDB_txn* txn) noexcept
+    : owner_(owner), txn_(txn) {
   }
 
-  void keep(int code) noexcept;
+  void put(database where, byte_view key, byte_view value, unsigned flags);
 
+  const environment* owner_;
   MDB_txn* txn_;
   int failure_ = 0;
 };
