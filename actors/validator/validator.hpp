@@ -72,6 +72,11 @@ struct validator_state {
   [[nodiscard]] caf::expected<transaction_accepted>
   submit(const std::string& canonical);
 
+  /// Accepts once more what the mempool or a block has already: whoever sends
+  /// it again has not heard. @param why the mempool refused it
+  [[nodiscard]] caf::expected<transaction_accepted>
+  known(const std::string& canonical, const caf::error& why) const;
+
   [[nodiscard]] caf::expected<account_state>
   account(const get_account& x) const;
   [[nodiscard]] workers_listed list(const list_workers& x) const;
