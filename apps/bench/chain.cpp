@@ -66,13 +66,13 @@ samples transfer_one_by_one(validator_network& net, std::uint32_t count) {
 }
 
 json one_by_one(validator_network& net, std::uint32_t blocks) {
-  auto from = net.wait_until_level(1, 60s);
+  auto from = net.wait_until_level(0, 60s);
   auto began = clock::now();
   auto waits = samples{};
-  while (net.wait_until_level(1, 60s) < from + blocks)
+  while (net.wait_until_level(0, 60s) < from + blocks)
     waits.add(transfer_one_by_one(net, 50));
   auto took = seconds_since(began);
-  auto height = net.wait_until_level(1, 60s);
+  auto height = net.wait_until_level(0, 60s);
   return {{"blocks", height - from},
           {"blocks_per_s", static_cast<double>(height - from) / took},
           {"final_ms_p50", waits.quantile(0.5)},
@@ -81,7 +81,7 @@ json one_by_one(validator_network& net, std::uint32_t blocks) {
 
 json many_at_once(validator_network& net, std::uint32_t count) {
   auto load = transfer_load{net, count};
-  auto from = net.wait_until_level(1, 60s);
+  auto from = net.wait_until_level(0, 60s);
   auto began = clock::now();
   load.run();
   auto took = seconds_since(began);
@@ -95,7 +95,7 @@ json many_at_once(validator_network& net, std::uint32_t count) {
 json flushes_per_height(validator_network& net) {
   auto heights = std::uint64_t{0};
   auto count = count_flushes(net.pid(3), net.folder().root, [&] {
-    auto from = net.wait_until_level(1, 60s);
+    auto from = net.wait_until_level(0, 60s);
     transfer_one_by_one(net, 50);
     heights = net.wait_until_level(from, 60s) - from;
   });
@@ -115,14 +115,14 @@ double restart_seconds(validator_network& net) {
 
 void run(const options& x) {
   auto net = validator_network{};
-  net.wait_until_level(1, 60s);
+  net.wait_until_level(0, 60s);
   auto result = json::object();
   result["idle_cpu_percent"] = idle_cpu_percent(net);
   result["one_by_one"] = one_by_one(net, x.blocks);
   result["many_at_once"] = many_at_once(net, x.transfers);
   result["flushes_per_height"] = flushes_per_height(net);
   result["memory_kib"] = measure(pids_of(net)).memory_kib;
-  result["height"] = net.wait_until_level(1, 60s);
+  result["height"] = net.wait_until_level(0, 60s);
   result["restart_s"] = restart_seconds(net);
   std::cout << result.dump(x.json ? -1 : 2) << '\n';
 }

@@ -1,6 +1,7 @@
 #include "apps/bench/crash.hpp"
 
 #include "apps/bench/chain_checks.hpp"
+#include "apps/bench/samples.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -67,18 +68,24 @@ struct outcome {
   chain_faults faults;
   std::uint64_t height = 0;
   std::uint64_t acknowledged = 0;
+  samples level_ms; ///< From the last start until all stand level.
 };
 
 outcome run_rounds(const options& x) {
   auto net = validator_network{};
   auto checks = chain_checks{net};
   auto random = std::mt19937_64{x.seed};
-  auto height = net.wait_until_level(1, 60s);
+  auto level_ms = samples{};
+  auto height = net.wait_until_level(0, 60s);
   try {
     for (auto round = 0U; round < x.rounds && checks.faults().none(); ++round) {
       net.resume_nonces();
       run_round(net, checks, random, round % 2 == 1);
+      auto began = clock::now();
       height = net.wait_until_level(height, 60s);
+      level_ms.add(
+        std::chrono::duration<double, std::milli>(clock::now() - began)
+          .count());
       checks.check(height);
     }
     // Once more, undisturbed: the chain goes on.
@@ -92,7 +99,7 @@ outcome run_rounds(const options& x) {
   }
   if (!checks.faults().none())
     net.keep();
-  return {checks.faults(), height, checks.acknowledged_count()};
+  return {checks.faults(), height, checks.acknowledged_count(), level_ms};
 }
 
 void print(const outcome& x, std::uint32_t rounds, bool as_json) {
@@ -100,6 +107,8 @@ void print(const outcome& x, std::uint32_t rounds, bool as_json) {
     std::cout << nlohmann::json{{"rounds", rounds},
                                 {"height", x.height},
                                 {"acknowledged", x.acknowledged},
+                                {"level_ms_p50", x.level_ms.quantile(0.5)},
+                                {"level_ms_max", x.level_ms.quantile(1)},
                                 {"lost", x.faults.lost},
                                 {"different_blocks", x.faults.different_blocks},
                                 {"money", x.faults.money},
