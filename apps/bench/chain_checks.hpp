@@ -45,7 +45,7 @@ private:
   void check_block(std::size_t who, std::uint64_t height);
   void check_commit(const buffer& canonical);
   void check_held(std::size_t who);
-  void check_money(std::size_t who);
+  void check_money(std::size_t who, block_height height);
 
   validator_network& net_;
   chain_faults faults_;
