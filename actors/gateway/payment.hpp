@@ -65,6 +65,11 @@ public:
   /// A coordinator has refused a cap for what it knows of the escrow.
   void refused(const fee_cap& cap, errc why);
 
+  /// The validator that is asked now is not there.
+  void validator_failed(errc why) noexcept {
+    options_.chain.failed(why);
+  }
+
   [[nodiscard]] std::vector<accounts::purse::wish> take_wishes() {
     return purse_.take_wishes();
   }

@@ -13,7 +13,7 @@ public:
   /// @param ranges that tile the model
   replay_route(const model::gguf_file& file,
                const std::vector<shard_range>& ranges,
-               const ledger::request_salt& salt, std::uint32_t positions,
+               const request_salt& salt, std::uint32_t positions,
                unsigned threads);
 
   /// Takes ids through every shard and commits to what stands between them.
@@ -43,7 +43,7 @@ private:
 
 /// The tokens of a replayed answer, beside those of its record.
 struct replayed_tokens {
-  ledger::request_salt salt;
+  request_salt salt;
   std::uint32_t prompt = 0;
   std::vector<token_id> recorded; ///< Prompt and answer.
   std::vector<token_id> sampled;  ///< After the prompt's last position, ...
