@@ -28,7 +28,8 @@ struct submit_transaction {
   }
 };
 
-/// It is in the mempool, or was there: not yet in a block.
+/// It is in the mempool, or in a block already: sent again, it is accepted
+/// again.
 struct transaction_accepted {
   static constexpr auto name = "transaction_accepted";
 

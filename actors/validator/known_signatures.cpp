@@ -9,10 +9,12 @@ namespace synod::chain {
 bool known_signatures::verify(const public_key& key,
                               std::span<const std::byte> message,
                               const signature& x) {
-  auto all = std::vector<std::byte>{};
-  for (auto part : {std::as_bytes(std::span{key.bytes()}),
-                    std::as_bytes(std::span{x.bytes()}), message})
+  auto all = std::vector<std::byte>{message.begin(), message.end()};
+  auto add = [&all](std::span<const std::byte> part) {
     all.insert(all.end(), part.begin(), part.end());
+  };
+  add(std::as_bytes(std::span{key.bytes()})); // of fixed sizes: no two readings
+  add(std::as_bytes(std::span{x.bytes()}));
   auto name = crypto::sha256(all);
   if (is_known(name))
     return true;

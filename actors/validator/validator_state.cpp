@@ -32,14 +32,22 @@ validator_state::submit(const std::string& canonical) {
     auto id = pool->add(canonical, state, context());
     if (id)
       return transaction_accepted{*id};
-    if (id.error() != errc::transaction_known)
-      return id.error();
+    return known(canonical, id.error());
   } catch (const std::runtime_error& error) {
     return caf::make_error(errc::store_damaged, std::string{error.what()});
   }
+}
+
+caf::expected<transaction_accepted>
+validator_state::known(const std::string& canonical,
+                       const caf::error& why) const {
+  if (why != errc::transaction_known && why != errc::nonce_used)
+    return why;
   auto opened = ledger::open_transaction(canonical, options.begin->parameters);
   if (!opened)
     return opened.error();
+  if (why == errc::nonce_used && !reader->find(get_transaction{opened->id}))
+    return why;
   return transaction_accepted{opened->id};
 }
 
