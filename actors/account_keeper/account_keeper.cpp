@@ -31,8 +31,6 @@ time_ms wall() {
 void pump(pointer self);
 
 void take(pointer self, std::uint64_t action, const submitter::answer& what) {
-  if (auto* why = std::get_if<errc>(&what))
-    self->state.chain.failed(*why);
   self->state.core->answered(action, what, now_of(self));
   pump(self);
 }
@@ -40,19 +38,21 @@ void take(pointer self, std::uint64_t action, const submitter::answer& what) {
 template <class Reply, class Question>
 void ask(pointer self, std::uint64_t action, Question what,
          std::chrono::milliseconds timeout) {
+  auto turn = self->state.chain.turn();
   auto to = self->state.chain.current();
   if (!to) {
     auto why = to_errc(to.error());
-    self->state.chain.failed(why);
+    self->state.chain.failed(why, turn);
     self->state.core->answered(action, why, now_of(self));
     return;
   }
   self->request(*to, timeout, std::move(what))
     .then([=](const Reply& x) { take(self, action, x); },
-          [=](const caf::error& why) {
-            take(self, action,
-                 why == caf::sec::request_timeout ? errc::timed_out
-                                                  : to_errc(why));
+          [=](const caf::error& fault) {
+            auto why = fault == caf::sec::request_timeout ? errc::timed_out
+                                                          : to_errc(fault);
+            self->state.chain.failed(why, turn);
+            take(self, action, why);
           });
 }
 

@@ -75,18 +75,19 @@ void take(pointer self, const workers_listed& list) {
 
 void look(pointer self) {
   auto& state = self->state;
+  auto turn = state.chain.turn();
   auto to = state.chain.current();
   if (!to) {
-    state.chain.failed(to_errc(to.error()));
+    state.chain.failed(to_errc(to.error()), turn);
     look_again(self, soon);
     return;
   }
   self->request(*to, answer_timeout, list_workers{state.wanted.model})
     .then([self](const workers_listed& x) { take(self, x); },
-          [self](const caf::error& why) {
-            self->state.chain.failed(why == caf::sec::request_timeout
-                                       ? errc::timed_out
-                                       : to_errc(why));
+          [self, turn](const caf::error& why) {
+            self->state.chain.failed(
+              why == caf::sec::request_timeout ? errc::timed_out : to_errc(why),
+              turn);
             look_again(self, soon);
           });
 }

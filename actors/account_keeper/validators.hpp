@@ -29,10 +29,17 @@ public:
     return find_(all_[turn_ % all_.size()]);
   }
 
-  /// Goes on to the next one if `why` says that this one is not there.
-  void failed(errc why) noexcept {
-    if (why == errc::node_down || why == errc::timed_out
-        || why == errc::unknown_actor || why == errc::actor_failed)
+  /// Whose turn it is: to be told if that one fails.
+  [[nodiscard]] std::size_t turn() const noexcept {
+    return turn_;
+  }
+
+  /// Goes on to the next one if `why` says that the one asked in `turn` is not
+  /// there. Several questions that fail together count once.
+  void failed(errc why, std::size_t turn) noexcept {
+    auto is_silent = why == errc::node_down || why == errc::timed_out
+                     || why == errc::unknown_actor || why == errc::actor_failed;
+    if (is_silent && turn == turn_)
       ++turn_;
   }
 

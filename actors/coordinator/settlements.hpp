@@ -125,7 +125,12 @@ private:
   std::map<std::uint64_t, request_id> tickets_;
   std::uint64_t last_ticket_ = 0;
   std::uint64_t last_ask_ = 0;
-  std::map<std::uint64_t, std::uint64_t> chain_asks_; // the submitter's; or 0
+  struct chain_ask {
+    std::uint64_t inner = 0; // as the submitter numbers it; 0: not its own
+    std::size_t validator = 0;
+  };
+
+  std::map<std::uint64_t, chain_ask> chain_asks_;
   std::map<std::uint64_t, std::uint64_t> feed_asks_;
   std::map<std::uint64_t, hop> load_asks_;
   std::optional<std::uint64_t> block_ask_;

@@ -10,6 +10,9 @@ namespace synod::coordinator {
 
 namespace {
 
+// Until somebody is registered at all.
+constexpr auto impatience = instant{250'000};
+
 constexpr auto chain_timeout = std::chrono::milliseconds{2'000};
 
 bool is_silence(errc x) {
@@ -32,7 +35,7 @@ accounts::submitter::answer answer_of(const answer& x) {
 
 void settlements::ask_chain(std::uint64_t inner, question what,
                             std::chrono::milliseconds timeout) {
-  chain_asks_.emplace(++last_ask_, inner);
+  chain_asks_.emplace(++last_ask_, chain_ask{inner, validator_});
   asks_.push_back({last_ask_, validator(), std::move(what), timeout});
 }
 
@@ -57,10 +60,12 @@ void settlements::answered(std::uint64_t ask, const answer& what, instant now) {
   auto asked = chain_asks_.extract(ask);
   if (!asked)
     return;
-  if (refusal && is_silence(*refusal))
-    ++validator_; // another may answer
-  if (asked.mapped() != 0)
-    submitter_.answered(asked.mapped(), answer_of(what), now);
+  auto [inner, validator] = asked.mapped();
+  // Another may answer; several questions that fail together count once.
+  if (refusal && is_silence(*refusal) && validator == validator_)
+    ++validator_;
+  if (inner != 0)
+    submitter_.answered(inner, answer_of(what), now);
   else if (auto* list = std::get_if<workers_listed>(&what))
     market_.learn(*list);
   else if (auto* block = std::get_if<stored_block>(&what))
@@ -99,7 +104,9 @@ void settlements::tick(instant now) {
 
 void settlements::look_around(instant now) {
   if (now >= list_due_) {
-    list_due_ = now + settings_.list_interval;
+    list_due_ = now
+                + (market_.workers().size() == 0 ? impatience
+                                                 : settings_.list_interval);
     ask_chain(0, list_workers{}, chain_timeout);
   }
   if (now >= load_due_) {

@@ -23,9 +23,9 @@ struct reply_head {
 [[nodiscard]] std::string reply_id(const reply_head& x);
 
 // The members beside OpenAI's stand in one field, `synod`: {"request", "seed",
-// "domain", "attempts", "cost", "citations": [{"passage", "corpus", "version",
+// "domain", "attempts", "citations": [{"passage", "corpus", "version",
 // "title"}], "route": [{"node", "actor", "first", "count"}]}, where `first` and
-// `count` are a range of transformer blocks.
+// `count` are a range of transformer blocks, and "cost" if anything is paid.
 
 /// Returns the body of an answer that is not streamed.
 [[nodiscard]] std::string

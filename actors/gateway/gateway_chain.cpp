@@ -11,7 +11,7 @@ namespace synod {
 namespace {
 
 constexpr auto validators_asked_max = 4U;
-constexpr auto timeout = std::chrono::seconds{3};
+constexpr auto timeout = std::chrono::milliseconds{2'000};
 
 /// A call on its way through the validators.
 struct chain_question {
@@ -53,10 +53,14 @@ bool is_silence(errc why) noexcept {
 template <class Answer, class Wish, class Tell>
 void ask(chain_question x, const Wish& wish, std::chrono::milliseconds patience,
          Tell tell) {
-  auto again = [x, wish, patience, tell](const caf::error& error) {
+  auto turn = x.chain->options().chain.turn();
+  auto again = [x, wish, patience, tell, turn](const caf::error& error) {
     auto why = errc_of(error);
-    x.chain->validator_failed(why);
-    if (!is_silence(why) || x.asked + 1 >= validators_asked_max)
+    x.chain->validator_failed(why, turn);
+    // Who asked to wait has waited; anybody else asks another validator.
+    auto is_silent
+      = is_silence(why) || (why == errc::timed_out && patience == timeout);
+    if (!is_silent || x.asked + 1 >= validators_asked_max)
       return x.refuse(why);
     auto next = x;
     ++next.asked;

@@ -200,7 +200,7 @@ void settle(const options& x, const gateway& to, answer& into) {
   into.receipt = await_receipt(to, into.extra.value("request", ""), x.final,
                                x.final ? final_patience : attestation_patience);
   if (!into.receipt.attestation.empty())
-    keep_record(std::filesystem::absolute(x.data), into.receipt);
+    keep_request(std::filesystem::absolute(x.data), into.receipt);
   if (x.final && into.receipt.height == 0 && into.receipt.refusal.empty())
     throw std::runtime_error("the attestation of request "
                              + into.receipt.request

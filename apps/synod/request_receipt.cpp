@@ -1,6 +1,8 @@
 #include "apps/synod/request_receipt.hpp"
 
-#include "runtime/topology/data_folder.hpp"
+#include "apps/synod/kept_record.hpp"
+#include "runtime/proof/json_form.hpp"
+#include "runtime/proof/request_folder.hpp"
 
 #include <stdexcept>
 #include <thread>
@@ -46,14 +48,11 @@ request_receipt await_receipt(const gateway& to, const std::string& request,
   }
 }
 
-std::filesystem::path
-keep_record(const std::filesystem::path& data, const request_receipt& x) {
-  auto folder = data / "requests";
-  std::filesystem::create_directories(folder);
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
-  auto file = folder / (x.request + ".json");
-  topology::write_file(file, x.record.dump(2) + "\n");
-  return file;
+void keep_request(const std::filesystem::path& data, const request_receipt& x) {
+  auto id = request_id::bytes_type{};
+  json_form::read_hex(nlohmann::json(x.request), "request", id);
+  proof::request_folder{data / "requests"}.keep(
+    request_id{id}, read_kept_record(x.record.dump()));
 }
 
 } // namespace synod

@@ -28,9 +28,9 @@ struct request_receipt {
 await_receipt(const gateway& to, const std::string& request, bool final,
               std::chrono::milliseconds patience);
 
-/// Keeps a record where this user's records are, and @returns the file.
+/// Keeps what the request was where this user's requests are: nobody else can
+/// show it.
 /// @throws std::runtime_error with one line for a person
-std::filesystem::path
-keep_record(const std::filesystem::path& data, const request_receipt& x);
+void keep_request(const std::filesystem::path& data, const request_receipt& x);
 
 } // namespace synod

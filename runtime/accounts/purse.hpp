@@ -25,8 +25,8 @@ struct escrow_purpose {
 /// How an account pays.
 struct purse_terms {
   amount price = 10;             ///< Per position.
-  amount deposit = 1'000'000;    ///< In a new escrow, and added each time.
-  amount refill_below = 500'000; ///< Of what may still be promised.
+  amount deposit = 10'000'000;    ///< In a new escrow, and added each time.
+  amount refill_below = 5'000'000; ///< Of what may still be promised.
   time_ms lifetime_ms = 30ULL * 86'400'000; ///< Of an escrow.
   time_ms renew_ms = 86'400'000; ///< A new one is opened so long before that.
 };

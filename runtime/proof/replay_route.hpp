@@ -12,9 +12,8 @@ class replay_route {
 public:
   /// @param ranges that tile the model
   replay_route(const model::gguf_file& file,
-               const std::vector<shard_range>& ranges,
-               const request_salt& salt, std::uint32_t positions,
-               unsigned threads);
+               const std::vector<shard_range>& ranges, const request_salt& salt,
+               std::uint32_t positions, unsigned threads);
 
   /// Takes ids through every shard and commits to what stands between them.
   /// @returns the logits after the last, if asked for

@@ -56,7 +56,8 @@ std::vector<passages_found> passages_of(unsigned agents) {
 cluster::cluster(cluster_options options)
   : options_(options), wires_(options.wires), model_(model_of(options.ranges)),
     passages_(passages_of(options.agents)),
-    checker_(model_, passages_, options.request.passages) {
+    checker_(model_, passages_, options.request.passages,
+             options.paid ? options.price : 0) {
   if (options_.paid)
     begin_chain();
   for (auto range = 0U; range < options_.ranges; ++range)

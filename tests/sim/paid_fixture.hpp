@@ -25,6 +25,7 @@ inline cluster_options paid_options() {
 struct paid_fixture {
   explicit paid_fixture(cluster_options options = paid_options())
     : net(options) {
+    net.run_for(1s); // until it is known who is registered
   }
 
   cluster net;

@@ -12,7 +12,7 @@
 namespace synod::sim {
 
 inline const auto sim_model = model_root{{7, 7, 7}};
-constexpr auto sim_profile = "sim/1";
+constexpr auto sim_profile = "sim-1";
 
 [[nodiscard]] genesis_model model_of_chain(std::uint32_t blocks);
 

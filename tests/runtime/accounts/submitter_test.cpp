@@ -5,9 +5,13 @@
 #include "runtime/accounts/submitter.hpp"
 
 #include "runtime/ledger/admission.hpp"
+#include "schemas/canonical.hpp"
+#include "schemas/ledger_bodies.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <random>
 
