@@ -91,6 +91,13 @@ request_id parse_request_id(const std::string& text) {
   return request_id{bytes};
 }
 
+void require_json(const http::request& request) {
+  if (!request.content_type.starts_with("application/json"))
+    throw refusal{{.status = 415,
+                   .message = "The body must be of type application/json.",
+                   .code = "unsupported_media_type"}};
+}
+
 change_passage
 parse_change(const http::request& request, const std::string& id) {
   auto result = change_passage{};
@@ -98,10 +105,7 @@ parse_change(const http::request& request, const std::string& id) {
   result.kind = change_passage::remove;
   if (request.method == "DELETE")
     return result;
-  if (!request.content_type.starts_with("application/json"))
-    throw refusal{{.status = 415,
-                   .message = "The body must be of type application/json.",
-                   .code = "unsupported_media_type"}};
+  require_json(request);
   result.kind
     = request.method == "PUT" ? change_passage::replace : change_passage::add;
   result.content = parse_passage(request.body, id);
@@ -153,6 +157,20 @@ decide_synod(const front_options& options, const http::request& request,
   return decide_corpus(options, request, target);
 }
 
+decision
+decide_chain(const http::request& request, const http::target& target) {
+  if (target.path.size() == 2 && target.path[1] == "tx") {
+    allow(request, "POST");
+    require_json(request);
+    return chain_call{parse_submission(request.body)};
+  }
+  auto call = parse_chain_read(target);
+  if (!call)
+    refuse_path(request);
+  allow(request, "GET,HEAD");
+  return std::move(*call);
+}
+
 /// What is open to everybody; nothing if `path` is not of that kind.
 std::optional<decision>
 decide_open(const front_options& options, const http::request& request,
@@ -189,6 +207,8 @@ decision decide(const front_options& options, const http::request& request) {
       return decide_v1(options, request, target.path);
     if (target.path[0] == "synod")
       return decide_synod(options, request, target);
+    if (target.path[0] == "chain")
+      return decide_chain(request, target);
     refuse_path(request);
   } catch (const refusal& x) {
     return to_response(x.error);

@@ -2,6 +2,7 @@
 
 #include "actors/gateway/api_error.hpp"
 #include "actors/gateway/api_keys.hpp"
+#include "actors/gateway/chain_call.hpp"
 #include "actors/gateway/completion_request.hpp"
 #include "actors/gateway/corpus_call.hpp"
 #include "actors/gateway/http_message.hpp"
@@ -39,9 +40,9 @@ struct show_route {
 
 /// What a request turned out to be: something that the front answers itself, or
 /// something that takes actors.
-using decision
-  = std::variant<http::response, completion_request, show_metrics, show_status,
-                 show_corpora, show_record, show_route, corpus_call>;
+using decision = std::variant<http::response, completion_request, show_metrics,
+                              show_status, show_corpora, show_record,
+                              show_route, chain_call, corpus_call>;
 
 /// Decides what to do with a request:
 ///
@@ -57,6 +58,10 @@ using decision
 /// | `/synod/requests/ID/route` | GET: why it went to whom it went |
 /// | `/synod/corpora/NAME/passages` | GET (`after`, `limit`), POST adds |
 /// | `/synod/corpora/NAME/passages/ID` | PUT replaces, DELETE |
+/// | `/chain/status`, `/chain/validators`, `/chain/workers` | GET |
+/// | `/chain/block/HEIGHT`, `/chain/block/head`, `/chain/account/ID` | GET |
+/// | `/chain/tx/ID` | GET (`wait_ms`) |
+/// | `/chain/tx` | POST hands in a signed transaction |
 ///
 /// HEAD is GET. Changes must be of type `application/json`, so that no web page
 /// can make them behind its reader's back.

@@ -86,6 +86,7 @@ private:
   void carry_out(http_arrival& x, openai::show_corpora&);
   void carry_out(http_arrival& x, openai::show_record& wish);
   void carry_out(http_arrival& x, openai::show_route& wish);
+  void carry_out(http_arrival& x, openai::chain_call& call);
   void carry_out(http_arrival& x, http::response& answer);
 
   void ask_next_coordinator(const request_id& id, errc last);

@@ -65,6 +65,11 @@ public:
   /// A coordinator has refused a cap for what it knows of the escrow.
   void refused(const fee_cap& cap, errc why);
 
+  /// The validator that was asked in `turn` may not be there.
+  void validator_failed(errc why, std::size_t turn) noexcept {
+    options_.chain.failed(why, turn);
+  }
+
   [[nodiscard]] std::vector<accounts::purse::wish> take_wishes() {
     return purse_.take_wishes();
   }

@@ -2,9 +2,9 @@
 
 #include "apps/synod/chain_client.hpp"
 #include "apps/synod/genesis_file.hpp"
+#include "apps/synod/kept_record.hpp"
 #include "runtime/ledger/attestations.hpp"
 #include "runtime/ledger/genesis_rules.hpp"
-#include "runtime/proof/request_folder.hpp"
 #include "runtime/proof/verify.hpp"
 
 #include <CLI/CLI.hpp>
@@ -27,18 +27,6 @@ struct options {
   bool with_request = false;
 };
 
-proof::kept_request find_request(const options& x, const fee_cap& cap) {
-  auto id = ledger::request_of(cap.escrow, cap.request_number);
-  auto folder = std::filesystem::path{x.network.data} / "requests";
-  auto found = proof::request_folder{folder}.find(id);
-  if (!found)
-    throw std::runtime_error(
-      "request " + to_hex(id) + " is not kept in " + folder.string()
-      + "; whoever asked has it: name their folder with --data, or leave out "
-        "--with-request");
-  return std::move(*found);
-}
-
 void explain(const proof::verification& x) {
   if (const auto* fault = x.fault())
     throw std::runtime_error("what the network says proves nothing: "
@@ -51,11 +39,14 @@ void explain(const proof::verification& x) {
 void export_proof(const options& x) {
   auto id = parse_id(x.id, "an attestation's id");
   auto trusted = read_genesis(genesis_path(x.genesis, x.network.data));
-  auto chain = gateway_chain{find_gateway(x.network)};
+  auto to = find_gateway(x.network);
+  auto chain = gateway_chain{to};
   (void) chain.wait(id, success_patience);
   auto proof = proof::assemble(chain, ledger::hash_of(trusted), id);
+  const auto& cap = proof.attestation.body.cap;
   if (x.with_request)
-    proof.request = find_request(x, proof.attestation.body.cap);
+    proof.request = find_kept_record(
+      x.network.data, to, ledger::request_of(cap.escrow, cap.request_number));
   auto text = write_proof_json(proof);
   explain(proof::verify(text, trusted));
   std::cout << text;

@@ -1,5 +1,6 @@
 #include "apps/synod/request_receipt.hpp"
 
+#include "apps/synod/kept_record.hpp"
 #include "runtime/proof/json_form.hpp"
 #include "runtime/proof/request_folder.hpp"
 
@@ -47,26 +48,11 @@ request_receipt await_receipt(const gateway& to, const std::string& request,
   }
 }
 
-void keep_request(const std::filesystem::path& data,
-                  const request_receipt& x) {
-  using json_form::read_hex;
-  auto kept = proof::kept_request{};
-  auto salt = request_salt::bytes_type{};
-  read_hex(x.record.at("salt"), "salt", salt);
-  kept.salt = request_salt{salt};
-  auto bytes = read_hex(x.record.at("record"), "record");
-  auto record
-    = canonical_decode<request_record>(std::as_bytes(std::span{bytes}));
-  if (!record)
-    throw std::runtime_error("the gateway's record of request " + x.request
-                             + " is not one");
-  kept.record = std::move(*record);
-  x.record.at("prompt").get_to(kept.prompt);
-  x.record.at("tokens").get_to(kept.tokens);
-  x.record.at("text").get_to(kept.text);
+void keep_request(const std::filesystem::path& data, const request_receipt& x) {
   auto id = request_id::bytes_type{};
-  read_hex(nlohmann::json(x.request), "request", id);
-  proof::request_folder{data / "requests"}.keep(request_id{id}, kept);
+  json_form::read_hex(nlohmann::json(x.request), "request", id);
+  proof::request_folder{data / "requests"}.keep(
+    request_id{id}, read_kept_record(x.record.dump()));
 }
 
 } // namespace synod

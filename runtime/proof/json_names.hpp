@@ -92,8 +92,8 @@ inline constexpr auto
   names_of<request_record> = names("version", "model", "chat_template",
                                    "messages", "prompt", "domain", "passages",
                                    "sampling", "tokens_max", "stop",
-                                   "ignore_eos", "load_reports",
-                                   "route_height", "route_time_ms");
+                                   "ignore_eos", "load_reports", "route_height",
+                                   "route_time_ms");
 template <>
 inline constexpr auto
   names_of<proof::kept_request> = names("version", "salt", "record", "prompt",

@@ -15,7 +15,7 @@ struct kept_request {
   static constexpr auto name = "kept_request";
 
   std::uint8_t version = 1;
-  ledger::request_salt salt;
+  request_salt salt;
   request_record record;
   std::vector<token_id> prompt; ///< Ids as rendered; positions from 0 on.
   /// Every id that was sampled, the one that ended the answer as well. The

@@ -8,8 +8,8 @@ namespace synod::proof {
 
 replay_route::replay_route(const model::gguf_file& file,
                            const std::vector<shard_range>& ranges,
-                           const ledger::request_salt& salt,
-                           std::uint32_t positions, unsigned threads) {
+                           const request_salt& salt, std::uint32_t positions,
+                           unsigned threads) {
   for (const auto& x : ranges) {
     auto& shard = shards_.emplace_back();
     shard.engine = std::make_unique<model::shard_engine>(

@@ -12,9 +12,8 @@ class replay_route {
 public:
   /// @param ranges that tile the model
   replay_route(const model::gguf_file& file,
-               const std::vector<shard_range>& ranges,
-               const ledger::request_salt& salt, std::uint32_t positions,
-               unsigned threads);
+               const std::vector<shard_range>& ranges, const request_salt& salt,
+               std::uint32_t positions, unsigned threads);
 
   /// Takes ids through every shard and commits to what stands between them.
   /// @returns the logits after the last, if asked for
@@ -43,7 +42,7 @@ private:
 
 /// The tokens of a replayed answer, beside those of its record.
 struct replayed_tokens {
-  ledger::request_salt salt;
+  request_salt salt;
   std::uint32_t prompt = 0;
   std::vector<token_id> recorded; ///< Prompt and answer.
   std::vector<token_id> sampled;  ///< After the prompt's last position, ...

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runtime/crypto/ed25519.hpp"
+#include "runtime/crypto/signed_bytes.hpp"
 #include "runtime/crypto/sparse_merkle_tree.hpp"
 #include "runtime/ledger/state.hpp"
 #include "runtime/proof/assemble.hpp"
@@ -49,9 +50,8 @@ public:
   [[nodiscard]] certificate
   decide(const block_header& header, const std::vector<std::string>& by) const;
 
-  /// Has a name.
-  struct genesis genesis;
   time_ms now = 1'700'000'000'000;
+  struct genesis genesis;
 
 private:
   struct decided {

@@ -125,7 +125,7 @@ proof::service_proof served_request::prove() {
 
 proof::kept_request small_request() {
   auto x = proof::kept_request{};
-  x.salt = ledger::request_salt{hash("salt").bytes()};
+  x.salt = request_salt{hash("salt").bytes()};
   x.record.model = small_model().manifest;
   x.record.chat_template = small_model().chat_template;
   x.record.messages = {{"user", "What is \"2%\" of 50 \u20ac?"}};
