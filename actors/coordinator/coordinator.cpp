@@ -2,6 +2,7 @@
 
 #include "actors/coordinator/coordinator_status.hpp"
 #include "actors/coordinator/journal.hpp"
+#include "actors/coordinator/question_replies.hpp"
 #include "runtime/model/model_config.hpp"
 
 #include <caf/actor_system.hpp>
@@ -61,68 +62,6 @@ void request_of(self_pointer self, std::uint64_t id,
     std::move(pending).then(
       [self, id](const Reply& x) { take_answer(self, id, x); }, refuse);
 }
-
-// What answers each question.
-template <class Question>
-struct reply_to {
-  using type = void;
-};
-template <>
-struct reply_to<open_session> {
-  using type = session_opened;
-};
-template <>
-struct reply_to<probe_session> {
-  using type = session_progress;
-};
-template <>
-struct reply_to<renew_leases> {
-  using type = leases_renewed;
-};
-template <>
-struct reply_to<find_passages> {
-  using type = passages_found;
-};
-template <>
-struct reply_to<get_account> {
-  using type = account_state;
-};
-template <>
-struct reply_to<submit_transaction> {
-  using type = transaction_accepted;
-};
-template <>
-struct reply_to<wait_transaction> {
-  using type = transaction_found;
-};
-template <>
-struct reply_to<get_transaction> {
-  using type = transaction_found;
-};
-template <>
-struct reply_to<wait_block> {
-  using type = stored_block;
-};
-template <>
-struct reply_to<get_load_report> {
-  using type = signed_load_report;
-};
-template <>
-struct reply_to<list_workers> {
-  using type = workers_listed;
-};
-
-template <class Question>
-constexpr bool is_for_asker
-  = std::is_same_v<
-      Question,
-      text_delta> || std::is_same_v<Question, request_finished> || std::is_same_v<Question, request_settled>;
-
-template <class Question>
-constexpr bool is_for_validator
-  = std::is_same_v<
-      Question,
-      get_account> || std::is_same_v<Question, submit_transaction> || std::is_same_v<Question, wait_transaction> || std::is_same_v<Question, get_transaction> || std::is_same_v<Question, list_workers> || std::is_same_v<Question, wait_block>;
 
 void send(self_pointer self, ask& x) {
   auto& around = self->state.around;
@@ -203,31 +142,46 @@ void answer_start(self_pointer self, const start_request& x,
     promise.deliver(std::get<request_started>(started));
 }
 
-// An escrow that is not known, or known as used up, is looked up first: once,
-// with the validator that answered last. Without an answer, what is known
-// decides.
-caf::result<request_started> start(self_pointer self, const start_request& x) {
-  auto promise = self->make_response_promise<request_started>();
-  auto sender = sender_of(self);
+// A call whose escrow is being looked up.
+struct looked_up {
+  start_request call;
+  node_id sender;
+  caf::typed_response_promise<request_started> promise;
+};
+
+// Asks one validator after the other, until one answers: a dead one must not
+// refuse a call. If none does, what is known decides.
+void look_up(self_pointer self, const looked_up& x, std::size_t tries) {
   auto* paid = self->state.core->paid();
-  auto& escrow = x.cap.cap.escrow;
-  auto begin = [=] { answer_start(self, x, sender, promise); };
-  if (!paid || !paid->wants_look(x.cap.cap)) {
-    begin();
-    return promise;
-  }
+  auto begin = [=] { answer_start(self, x.call, x.sender, x.promise); };
+  auto failed = [=](const caf::error& why) {
+    if (self->state.core->paid()->look_failed(errc_of(why)) && tries > 1)
+      look_up(self, x, tries - 1);
+    else
+      begin();
+  };
   auto validator = self->state.around.validator(paid->validator());
-  if (!validator) {
-    begin();
-    return promise;
-  }
+  if (!validator)
+    return failed(validator.error());
+  auto& escrow = x.call.cap.cap.escrow;
   self->request(*validator, look_timeout, get_escrow{escrow})
     .then(
       [=](const escrow_state& found) {
         self->state.core->paid()->learn(escrow, found);
         begin();
       },
-      [=](const caf::error&) { begin(); });
+      failed);
+}
+
+// An escrow that is not known, or known as used up, is looked up first.
+caf::result<request_started> start(self_pointer self, const start_request& x) {
+  auto promise = self->make_response_promise<request_started>();
+  auto sender = sender_of(self);
+  auto* paid = self->state.core->paid();
+  if (paid && paid->wants_look(x.cap.cap))
+    look_up(self, {x, sender, promise}, paid->validators());
+  else
+    answer_start(self, x, sender, promise);
   return promise;
 }
 

@@ -32,14 +32,20 @@ public:
 
   // -- what the ledger says ---------------------------------------------------
 
-  void learn(const escrow_id& id, const escrow_state& x) {
-    escrows_.learn(id, x);
-  }
+  void learn(const escrow_id& id, const escrow_state& x);
 
   /// The validator that is asked now.
   [[nodiscard]] const actor_address& validator() const {
     return settings_.validators[validator_ % settings_.validators.size()];
   }
+
+  [[nodiscard]] std::size_t validators() const noexcept {
+    return settings_.validators.size();
+  }
+
+  /// An escrow could not be looked up.
+  /// @returns whether that was for silence: then another validator is asked now
+  bool look_failed(errc why) noexcept;
 
   /// Whether a call may be refused only because an escrow was not looked up
   /// lately.
@@ -82,9 +88,7 @@ public:
   }
 
   /// Attestations that are not final yet.
-  [[nodiscard]] std::size_t waiting() const noexcept {
-    return submitter_.waiting();
-  }
+  [[nodiscard]] std::size_t waiting() const noexcept;
 
   [[nodiscard]] const market& who() const noexcept {
     return market_;
@@ -126,7 +130,7 @@ private:
   std::uint64_t last_ticket_ = 0;
   std::uint64_t last_ask_ = 0;
   struct chain_ask {
-    std::uint64_t inner = 0; // as the submitter numbers it; 0: not its own
+    std::uint64_t inner = 0; // the submitter's number; 0: not its own
     std::size_t validator = 0;
   };
 

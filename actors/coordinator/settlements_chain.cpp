@@ -39,6 +39,20 @@ void settlements::ask_chain(std::uint64_t inner, question what,
   asks_.push_back({last_ask_, validator(), std::move(what), timeout});
 }
 
+void settlements::learn(const escrow_id& id, const escrow_state& x) {
+  escrows_.learn(id, x);
+}
+
+std::size_t settlements::waiting() const noexcept {
+  return submitter_.waiting();
+}
+
+bool settlements::look_failed(errc why) noexcept {
+  if (is_silence(why))
+    ++validator_;
+  return is_silence(why);
+}
+
 void settlements::answered(std::uint64_t ask, const answer& what, instant now) {
   auto* refusal = std::get_if<errc>(&what);
   if (auto told = feed_asks_.extract(ask)) {

@@ -41,7 +41,8 @@ coordinator_process::coordinator_process(
 void coordinator_process::receive(const node_id& from, const message& what,
                                   answer_to answer) {
   if (auto* call = std::get_if<start_request>(&what))
-    start(from, *call, std::move(answer));
+    start(from, *call, std::move(answer),
+          core_.paid() ? core_.paid()->validators() : 0);
   else
     answer(handle(from, what));
   pump();
@@ -50,19 +51,18 @@ void coordinator_process::receive(const node_id& from, const message& what,
 // As the actor does: an escrow that it does not know, or knows as used up, is
 // looked up first.
 void coordinator_process::start(const node_id& from, const start_request& call,
-                                answer_to answer) {
-  auto begin = [this, from, call, answer] {
-    answer(reply_of(core_.start(call, from, wires_.now())));
-  };
+                                answer_to answer, std::size_t tries) {
   auto* paid = core_.paid();
-  if (!paid || !paid->wants_look(call.cap.cap))
-    return begin();
+  if (!paid || !paid->wants_look(call.cap.cap) || tries == 0)
+    return answer(reply_of(core_.start(call, from, wires_.now())));
   auto& id = call.cap.cap.escrow;
   wires_.call(self_, paid->validator(), get_escrow{id}, instant{2'000'000},
-              [this, id, begin](const reply& x) {
+              [this, id, from, call, answer, tries](const reply& x) {
+                auto* why = std::get_if<errc>(&x);
                 if (auto* found = std::get_if<escrow_state>(&x))
                   core_.paid()->learn(id, *found);
-                begin();
+                auto is_silent = why && core_.paid()->look_failed(*why);
+                start(from, call, answer, is_silent ? tries - 1 : 0);
                 pump();
               });
 }

@@ -31,7 +31,8 @@ public:
 
 private:
   reply handle(const node_id& from, const message& what);
-  void start(const node_id& from, const start_request& call, answer_to answer);
+  void start(const node_id& from, const start_request& call, answer_to answer,
+             std::size_t tries);
   void write_journal();
   void pump();
 

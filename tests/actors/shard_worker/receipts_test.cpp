@@ -46,6 +46,20 @@ struct receipts_bench : worker_bench {
     : worker_bench(where, {}, signer()) {
   }
 
+  using worker_bench::close;
+  using worker_bench::deliver;
+
+  void deliver(const send_receipt& x, std::optional<errc> refusal = {}) {
+    core.receipt_delivered(x.ticket, refusal, now);
+    collect();
+  }
+
+  caf::error close(std::uint64_t id, std::uint32_t from, std::uint32_t end,
+                   std::uint32_t attempt) {
+    auto x = close_session{session_id{id}, attempt, from, end};
+    return collect(core.close("front", x, now));
+  }
+
   void open_paid(std::uint32_t attempt = 1, std::uint32_t from = 0) {
     auto x = opening(1, attempt, 256);
     x.order = order(from);

@@ -96,17 +96,6 @@ public:
     return result;
   }
 
-  void deliver(const send_receipt& x, std::optional<errc> refusal = {}) {
-    core.receipt_delivered(x.ticket, refusal, now);
-    collect();
-  }
-
-  caf::error close(std::uint64_t id, std::uint32_t from, std::uint32_t end,
-                   std::uint32_t attempt) {
-    auto x = close_session{session_id{id}, attempt, from, end};
-    return collect(core.close("front", x, now));
-  }
-
   void advance(worker_time by) {
     now += by;
     core.tick(now);
@@ -117,7 +106,6 @@ public:
   [[nodiscard]] const run_batch& batch() const {
     return batch_;
   }
-
   std::vector<send_step> sends;
   std::vector<send_report> reports;
   std::vector<send_receipt> receipts;
@@ -126,7 +114,7 @@ public:
 
   shard_sessions core;
 
-private:
+protected:
   void collect() {
     for (auto& x : core.take_effects())
       std::visit([this](auto& y) { note(std::move(y)); }, x);
@@ -141,24 +129,19 @@ private:
     return result;
   }
 
-  void note(run_batch x) {
-    batch_ = std::move(x);
-  }
-
-  void note(free_cache x) {
-    freed.push_back(x.cache);
-  }
-
-  void note(send_step x) {
-    sends.push_back(std::move(x));
-  }
-
-  void note(send_report x) {
-    reports.push_back(std::move(x));
-  }
-
-  void note(send_receipt x) {
-    receipts.push_back(std::move(x));
+private:
+  void note(auto x) {
+    using effect = decltype(x);
+    if constexpr (std::is_same_v<effect, run_batch>)
+      batch_ = std::move(x);
+    else if constexpr (std::is_same_v<effect, free_cache>)
+      freed.push_back(x.cache);
+    else if constexpr (std::is_same_v<effect, send_step>)
+      sends.push_back(std::move(x));
+    else if constexpr (std::is_same_v<effect, send_report>)
+      reports.push_back(std::move(x));
+    else
+      receipts.push_back(std::move(x));
   }
 
   run_batch batch_;
