@@ -72,6 +72,11 @@ struct validator_state {
   [[nodiscard]] caf::expected<transaction_accepted>
   submit(const std::string& canonical);
 
+  /// Answers for a transaction that the mempool refuses as one it knows, or
+  /// whose nonce was used: by itself, if it is in a block.
+  [[nodiscard]] caf::expected<transaction_accepted>
+  known(const std::string& canonical, const caf::error& why) const;
+
   [[nodiscard]] caf::expected<account_state>
   account(const get_account& x) const;
   [[nodiscard]] workers_listed list(const list_workers& x) const;
