@@ -20,10 +20,10 @@ using block_id = byte_array<struct block_id_tag, 32>;
 inline constexpr auto nil_block = block_id{};
 
 /// The root of a Merkle tree, or another SHA-256 that a header carries.
-using root_hash = byte_array<struct root_hash_tag, 32>;
+using root_hash = byte_array<struct digest_tag, 32>;
 
 /// Names a validator: its Ed25519 public key.
-using validator_id = byte_array<struct validator_id_tag, 32>;
+using validator_id = byte_array<struct public_key_tag, 32>;
 
 /// An Ed25519 signature.
 using signature = byte_array<struct signature_tag, 64>;

@@ -15,6 +15,11 @@ namespace synod {
 /// The two votes of a round.
 enum class vote_kind : std::uint8_t { prevote = 1, precommit = 2 };
 
+/// Which values a decoder accepts.
+[[nodiscard]] constexpr bool is_known(vote_kind x) noexcept {
+  return x == vote_kind::prevote || x == vote_kind::precommit;
+}
+
 /// A validator's vote in one round.
 struct vote {
   static constexpr auto name = "vote";

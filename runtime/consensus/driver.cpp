@@ -85,18 +85,13 @@ effects driver::advance(const outputs& first) {
   auto result = effects{};
   if (first)
     perform(*first, result);
-  while (!is_decided()) {
-    auto rules = height_.enabled();
-    if (rules.empty())
-      break;
-    auto next = height_.apply(rules.front());
-    if (!next)
-      break;
+  for (auto rules = height_.enabled(); !rules.empty();
+       rules = height_.enabled()) {
+    perform(*height_.apply(rules.front()), result);
     if (first_skip_ && std::holds_alternative<round_skipped>(rules.front())) {
       silent_through_ = std::max(silent_through_, height_.state().round);
       first_skip_ = false;
     }
-    perform(*next, result);
   }
   ask_for_blocks(result);
   report_conflicts(result);
@@ -167,9 +162,11 @@ void driver::persist(round_step step, const block_id& block,
   const auto& state = height_.state();
   // Each body that the record names is there before the record is.
   for (const auto& x : {state.locked, state.valid})
-    if (x.round != no_round && height_.proposals().verdict(x.block)
-        && persisted_.insert(x.block).second)
-      to.emplace_back(persist_body{x.block});
+    if (auto polka
+        = height_.votes().make_certificate(vote_kind::prevote, x.round);
+        polka && polka->block == x.block && height_.proposals().verdict(x.block)
+        && persisted_.insert({x.block, x.round}).second)
+      to.emplace_back(persist_body{x.block, std::move(*polka)});
   auto prevoted = record_.height == state.height && record_.round == state.round
                   && record_.step == round_step::prevote
                   && step == round_step::precommit;

@@ -6,6 +6,7 @@
 #include "runtime/consensus/timeouts.hpp"
 
 #include <set>
+#include <utility>
 
 namespace synod::consensus {
 
@@ -47,8 +48,8 @@ public:
   /// @pre `is_decided()` and `next.height` is the one after
   effects next_height(const height_setup& next);
 
-  /// Resumes on start, before anything else but `on_block` for the record's
-  /// locked block.
+  /// Resumes on start, before anything else but `on_block` and
+  /// `on_certificate` for what `persist_body` kept of this height.
   /// @param record the signer's; of a stored height, it has nothing to say
   /// @returns what was signed last, to be sent again
   effects restore(const signer_record& record);
@@ -69,6 +70,11 @@ public:
 
   [[nodiscard]] const height_rules& height() const noexcept {
     return height_;
+  }
+
+  /// Of the next height; at most three per validator.
+  [[nodiscard]] std::size_t early_messages_held() const noexcept {
+    return early_.size();
   }
 
 private:
@@ -93,8 +99,8 @@ private:
   driver_options options_;
   height_rules height_;
   early_messages early_;
-  signer_record record_;             ///< As last asked to be persisted.
-  std::set<block_id> persisted_;     ///< Bodies, of this height.
+  signer_record record_; ///< As last asked to be persisted.
+  std::set<std::pair<block_id, round_number>> persisted_; ///< With polkas.
   std::set<block_id> asked_;         ///< Bodies, of this height.
   std::size_t reported_ = 0;         ///< Conflicts, of this height.
   round_number proposed_ = no_round; ///< The last round proposed in.

@@ -15,7 +15,7 @@ effects driver::restore(const signer_record& record) {
   proposed_ = record.round;
   for (const auto& x : {height_.state().locked, height_.state().valid})
     if (x.round != no_round)
-      persisted_.insert(x.block);
+      persisted_.insert({x.block, x.round});
   auto result = effects{};
   if (record.step == round_step::propose)
     result.emplace_back(

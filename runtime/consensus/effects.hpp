@@ -16,9 +16,13 @@ struct persist_record {
   signer_record record;
 };
 
-/// Put the body of a block on disk and flush it: a precommit will name it.
+/// Put the body of a block and its polka on disk and flush them: the next
+/// record names it. Both are handed back on start, to `driver::on_block` and
+/// `driver::on_certificate`: a lock whose polka all have forgotten convinces
+/// nobody who does not hold it.
 struct persist_body {
   block_id block;
+  certificate polka; ///< Of the latest round in which it had one.
 };
 
 /// Sign, broadcast, and hand back through `driver::on_vote`. The record before

@@ -61,29 +61,32 @@ std::vector<block_id> height_rules::missing() const {
 
 std::vector<round_input> height_rules::enabled() const {
   auto result = std::vector<round_input>{};
-  if (state_.step == round_step::commit)
-    return result;
   add_decision(result);
   add_prevote(result);
   add_precommit(result);
   add_round(result);
   add_timers(result);
+  // In which steps a rule acts, the state machine alone knows.
+  std::erase_if(result, [this](const round_input& x) {
+    auto state = state_;
+    return !consensus::apply(state, x);
+  });
   return result;
 }
 
-// The block alone must be here, not its proposal: what more than 2/3 have
-// precommitted is decided, whoever proposed it.
+// L49, L50. The block alone must be here, not its proposal: what more than 2/3
+// have precommitted is decided, whoever proposed it.
 void height_rules::add_decision(std::vector<round_input>& to) const {
   for (auto round : votes_.rounds()) {
-    auto block = votes_.quorum_block(vote_kind::precommit, round); // L49
-    if (block && proposals_.is_valid(*block))                      // L50
+    auto block = votes_.quorum_block(vote_kind::precommit, round);
+    if (block && proposals_.is_valid(*block))
       to.emplace_back(commit_for_block{*block, round});
   }
 }
 
 void height_rules::add_prevote(std::vector<round_input>& to) const {
   const auto* known = proposals_.of(state_.round);
-  if (state_.step != round_step::propose || !known)
+  if (!known)
     return;
   const auto& proposal = known->proposal.proposal;
   auto verdict = proposals_.verdict(proposal.block);
@@ -101,15 +104,11 @@ void height_rules::add_prevote(std::vector<round_input>& to) const {
 // A polka is enough to lock on a valid block, whichever of two proposals of a
 // faulty proposer came first here.
 void height_rules::add_precommit(std::vector<round_input>& to) const {
-  if (state_.step != round_step::prevote
-      && state_.step != round_step::precommit)
-    return;
   auto block = votes_.quorum_block(vote_kind::prevote, state_.round);
   if (block && proposals_.is_valid(*block) && polka_seen_ < state_.round) // L36
     to.emplace_back(polka_for_proposal{*block});
-  if (state_.step == round_step::prevote
-      && votes_.has_quorum(vote_kind::prevote, state_.round,
-                           nil_block)) // L44
+  if (votes_.has_quorum(vote_kind::prevote, state_.round,
+                        nil_block)) // L44
     to.emplace_back(polka_nil{});
 }
 
@@ -121,7 +120,7 @@ void height_rules::add_round(std::vector<round_input>& to) const {
 }
 
 void height_rules::add_timers(std::vector<round_input>& to) const {
-  if (state_.step == round_step::prevote && polka_timer_ < state_.round
+  if (polka_timer_ < state_.round
       && votes_.has_any(vote_kind::prevote, state_.round)) // L34
     to.emplace_back(polka_any{});
   if (precommit_timer_ < state_.round

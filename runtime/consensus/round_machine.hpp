@@ -1,77 +1,12 @@
 #pragma once
 
-#include "runtime/consensus/round_state.hpp"
+#include "runtime/consensus/round_rules.hpp"
 
 #include <optional>
 #include <variant>
 #include <vector>
 
 namespace synod::consensus {
-
-// -- inputs, each one rule ----------------------------------------------------
-
-/// Begins a round, as its proposer or not. L11
-struct round_started {
-  round_number round = 0;
-  bool proposer = false;
-};
-
-/// The application has made a block to propose. L18
-struct value_made {
-  block_id block;
-};
-
-/// The round's proposal, with no polka behind it. L22
-struct proposal_fresh {
-  block_id block;
-  bool acceptable = false; ///< Valid, and its time near the voter's.
-};
-
-/// The round's proposal, with a polka from `valid_round` behind it. L28
-struct proposal_with_polka {
-  block_id block;
-  round_number valid_round = no_round;
-  bool valid = false;
-};
-
-/// Prevotes of more than 2/3, for whatever. L34
-struct polka_any {};
-
-/// The round's proposal, valid, and a polka for it in this round. L36
-struct polka_for_proposal {
-  block_id block;
-};
-
-/// A polka for nil. L44
-struct polka_nil {};
-
-/// Precommits of more than 2/3, for whatever. L47
-struct precommit_any {};
-
-/// A valid block and precommits of more than 2/3 for it, in any round. L49
-struct commit_for_block {
-  block_id block;
-  round_number round = 0;
-};
-
-/// Votes of more than 1/3 for a later round. L55
-struct round_skipped {
-  round_number round = 0;
-};
-
-/// A timer that was started has run out. L57, L61, L65
-struct timed_out {
-  block_height height;
-  round_number round = 0;
-  round_step step = round_step::propose; ///< Up to `precommit`.
-};
-
-using round_input
-  = std::variant<round_started, value_made, proposal_fresh, proposal_with_polka,
-                 polka_any, polka_for_proposal, polka_nil, precommit_any,
-                 commit_for_block, round_skipped, timed_out>;
-
-// -- outputs ------------------------------------------------------------------
 
 /// Sign and broadcast a proposal for the current round. L19
 struct block_proposed {

@@ -24,6 +24,11 @@ enum class round_step : std::uint8_t {
   commit
 };
 
+/// Which values a decoder accepts.
+[[nodiscard]] constexpr bool is_known(round_step x) noexcept {
+  return x <= round_step::commit;
+}
+
 /// A block and the round in which a polka for it was seen.
 struct locked_block {
   block_id block;

@@ -21,7 +21,7 @@ enum class vote_outcome : std::uint8_t {
 };
 
 /// Holds the votes of one height and says when they cross a threshold, each
-/// time once.
+/// once as long as the round is held.
 ///
 /// Memory is bounded per validator whatever arrives: of rounds past the next
 /// one, only those of the highest that it voted in are held. Rounds up to the
@@ -57,7 +57,9 @@ public:
   [[nodiscard]] bool
   has_quorum(vote_kind kind, round_number round, const block_id& block) const;
 
-  /// More than 2/3 for whatever.
+  /// More than 2/3 voted in the round, for whatever, or in a later one, and so
+  /// have nothing to add: what a crashed validator forgot of an earlier round
+  /// must hold nobody there. It starts timers, and those are safe at any time.
   [[nodiscard]] bool has_any(vote_kind kind, round_number round) const;
 
   /// The block, not nil, that more than 2/3 voted for.

@@ -1,5 +1,7 @@
 #include "runtime/consensus/vote_keeper.hpp"
 
+#include <set>
+
 // What a vote keeper knows.
 
 namespace synod::consensus {
@@ -18,11 +20,20 @@ bool vote_keeper::has_quorum(vote_kind kind, round_number round,
 }
 
 bool vote_keeper::has_any(vote_kind kind, round_number round) const {
-  const auto* found = votes_of(round);
-  if (!found)
-    return false;
-  const auto& votes = found->of(kind);
-  return votes.proof || is_quorum(votes.weight, validators_->total_weight());
+  auto voters = std::set<validator_set::index>{};
+  if (const auto* found = votes_of(round)) {
+    if (found->of(kind).proof)
+      return true;
+    for (const auto& [voter, x] : found->of(kind).votes)
+      voters.insert(voter);
+  }
+  for (auto i = rounds_.upper_bound(round); i != rounds_.end(); ++i)
+    for (const auto& [voter, weight] : i->second.voters)
+      voters.insert(voter);
+  auto weight = vote_weight{0};
+  for (auto voter : voters)
+    weight += validators_->members()[voter].weight;
+  return is_quorum(weight, validators_->total_weight());
 }
 
 std::optional<block_id>

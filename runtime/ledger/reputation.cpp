@@ -56,11 +56,14 @@ void reputation::fold(const delivery& x, const settled_request& request,
   auto at = place{request.model, x.range.first, x.range.count};
   auto& worker = workers_[x.worker];
   if (worker.at != at) // it registered anew, for other blocks
-    worker = {worker.score, at, worker.has_failed, requests_[at]};
+    worker = {worker.score, at, worker.has_failed, false, requests_[at], 0};
   auto& left = budgets_[request.coordinator];
   switch (x.kind) {
     case delivery_kind::served:
       worker.score += times(fixed_one - worker.score, weight) / 4;
+      if (!worker.has_recovered)
+        worker.recovered_at = requests_[at];
+      worker.has_recovered = true;
       return;
     case delivery_kind::late:
       worker.score -= times(worker.score, spend(left, weight / 8));
@@ -70,6 +73,7 @@ void reputation::fold(const delivery& x, const settled_request& request,
       worker.score -= times(worker.score, weight - weight / 8);
       if (weight > fixed_one / 2) {
         worker.has_failed = true;
+        worker.has_recovered = false;
         worker.failed_at = requests_[at];
       }
       return;
@@ -99,8 +103,11 @@ standing reputation::find(const account_id& worker) const {
     return {};
   const auto& x = found->second;
   auto result = standing{x.score};
-  if (x.has_failed)
-    result.since_failure = requests_.at(x.at) - x.failed_at;
+  if (!x.has_failed)
+    return result;
+  auto requests = requests_.at(x.at);
+  result.since_failure = requests - x.failed_at;
+  result.since_recovery = x.has_recovered ? requests - x.recovered_at : 0;
   return result;
 }
 

@@ -26,6 +26,9 @@ struct standing {
   /// Requests of its range since it last failed, in fixed point and by weight.
   /// The largest number if it never did.
   std::uint64_t since_failure = ~std::uint64_t{0};
+  /// Likewise since it first delivered again after that; 0 if it has not. While
+  /// it is not asked nobody knows that it is well.
+  std::uint64_t since_recovery = ~std::uint64_t{0};
 
   friend bool operator==(const standing&, const standing&) = default;
 };
@@ -61,7 +64,9 @@ private:
     std::uint64_t score = standing{}.score;
     place at;
     bool has_failed = false;
+    bool has_recovered = false;  // since
     std::uint64_t failed_at = 0; // the place's requests then
+    std::uint64_t recovered_at = 0;
 
     friend bool operator==(const entry&, const entry&) = default;
   };

@@ -33,18 +33,19 @@ std::uint64_t least_part(std::uint64_t since) {
                                       / (last - first));
 }
 
-/// The largest part of the best weight, `since` requests after a failure.
-std::uint64_t largest_part(std::uint64_t since) {
-  return std::clamp(since / 160, fixed_one / 32, fixed_one);
+/// The largest part of the best weight, for a worker that stands so.
+std::uint64_t largest_part(const standing& x) {
+  return std::clamp(x.since_recovery / 128, least_part(x.since_failure),
+                    fixed_one);
 }
 
 std::uint64_t weigh(const route_candidate& x, std::uint64_t best) {
   auto part = [&](std::uint64_t of) {
     return static_cast<std::uint64_t>(static_cast<wide>(best) * of >> 32);
   };
-  auto since = x.standing.since_failure;
-  auto trust = std::clamp(square(x.standing.score), part(least_part(since)),
-                          part(largest_part(since)));
+  auto trust = std::clamp(square(x.standing.score),
+                          part(least_part(x.standing.since_failure)),
+                          part(largest_part(x.standing)));
   auto free = x.report.sessions_max - x.report.sessions;
   auto weight = static_cast<wide>(trust) * free / x.report.sessions_max;
   return std::max<std::uint64_t>(static_cast<std::uint64_t>(weight), 1);

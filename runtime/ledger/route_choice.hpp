@@ -17,8 +17,9 @@
 // A worker's weight is its score squared, times the free part of its sessions.
 // Against the best of those that could take its place it is never below 1/32,
 // and after 64 requests of its range without a failure rises to 1/4 by 256: who
-// is never asked cannot show that it is well again. Nor is it above t/160, t
-// being the range's requests since it failed: luck cannot bring it back early.
+// is never asked cannot show that it is well again. Nor, above that, is it more
+// than t/128, t being the range's requests since it first delivered again after
+// a failure: luck cannot bring it back early.
 
 namespace synod::ledger {
 

@@ -27,18 +27,25 @@ asking::asking(caf::actor_system& system, const transport_options& options,
     context_(context) {
 }
 
+asking::connection::connection(zmq::context_t& context, node_id node,
+                               std::string endpoint)
+  : dealer(context, zmq::socket_type::dealer),
+    monitor(context, zmq::socket_type::pair), node(std::move(node)),
+    endpoint(std::move(endpoint)) {
+}
+
+asking::connection::~connection() {
+  zmq_socket_monitor(dealer.socket, nullptr, 0);
+}
+
 // -- from any thread ----------------------------------------------------------
 
-asking::connection
+std::unique_ptr<asking::connection>
 asking::make(const node_id& node, const std::string& endpoint,
              const std::string& public_key) {
-  auto made = connection{{context_, zmq::socket_type::dealer},
-                         {context_, zmq::socket_type::pair},
-                         node,
-                         endpoint,
-                         {}};
-  auto& socket = made.dealer.socket;
-  made.dealer.configure(options_.limits);
+  auto made = std::make_unique<connection>(context_, node, endpoint);
+  auto& socket = made->dealer.socket;
+  made->dealer.configure(options_.limits);
   socket.set(zmq::sockopt::immediate, true);
   socket.set(zmq::sockopt::reconnect_ivl, 100);
   socket.set(zmq::sockopt::reconnect_ivl_max, 1000);
@@ -50,7 +57,7 @@ asking::make(const node_id& node, const std::string& endpoint,
   auto address = "inproc://monitor." + std::to_string(monitors_++);
   if (zmq_socket_monitor(socket, address.c_str(), observed) != 0)
     throw zmq::error_t{};
-  made.monitor.socket.connect(address);
+  made->monitor.socket.connect(address);
   socket.connect(endpoint);
   return made;
 }
@@ -65,7 +72,7 @@ caf::error asking::connect(const node_id& node, const std::string& endpoint,
       && known->second.public_key == public_key)
     return caf::none;
   try {
-    auto made = std::make_unique<connection>(make(node, endpoint, public_key));
+    auto made = make(node, endpoint, public_key);
     made->to = known != targets_.end()
                  ? known->second.to
                  : std::make_shared<link>(system_, out_, targets_.size(),

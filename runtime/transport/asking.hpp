@@ -61,11 +61,20 @@ public:
 private:
   /// Our way to ask a node.
   struct connection {
+    connection(zmq::context_t& context, node_id node, std::string endpoint);
+
+    /// Ends the reports first: libzmq's only I/O thread would wait for ever to
+    /// hand one to a monitor that is gone, and with it every connection.
+    ~connection();
+
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
     port dealer;
     port monitor;
     node_id node;
     std::string endpoint; ///< That it is connected to.
-    std::shared_ptr<link> to;
+    std::shared_ptr<link> to{};
     std::string other{}; ///< Endpoint to try if it does not come up at this.
     bool up = false;
     time_point heard{};
@@ -79,8 +88,9 @@ private:
     std::string public_key;
   };
 
-  connection make(const node_id& node, const std::string& endpoint,
-                  const std::string& public_key);
+  std::unique_ptr<connection>
+  make(const node_id& node, const std::string& endpoint,
+       const std::string& public_key);
   void hear(connection& from, frames& xs, time_point now);
   void pong(connection& from, const envelope& head, time_point now);
   void observe(connection& x, frames& xs);

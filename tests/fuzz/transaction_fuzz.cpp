@@ -56,6 +56,6 @@ LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
       && text_of(signed_transaction{opened->head, opened->signature})
            != canonical)
     __builtin_trap();
-  execute(canonical, opened.has_value());
+  execute(canonical, static_cast<bool>(opened));
   return 0;
 }

@@ -165,8 +165,9 @@ TEST_CASE("escrow: one that was closed and expired is paid back once",
   body.expires_ms = chain.time + 60'001;
   REQUIRE(chain.apply("alice", body) == errc{});
   auto id = ledger::escrow_of(chain.last_id);
+  chain.pass(100);
   REQUIRE(chain.apply("alice", close_escrow{1, id}) == errc{});
-  chain.pass(59'999);
+  chain.pass(59'950);
   REQUIRE(chain.apply("bob", expire{1, id}) == errc{});
   chain.pass(60'000);
   chain.block({});

@@ -128,7 +128,7 @@ void check_fee_alone(const random_ledger& after,
   auto opened = ledger::open_transaction(canonical, after.genesis.parameters);
   auto expected = before;
   if (fee > 0) {
-    RC_ASSERT(opened.has_value());
+    RC_ASSERT(static_cast<bool>(opened));
     auto keys = after.context().keys();
     for (const auto& key : {keys.account(opened->head.sender), keys.totals()})
       expected.apply({{key, after.state.get(key)}});

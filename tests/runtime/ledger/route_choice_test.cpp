@@ -149,7 +149,7 @@ TEST_CASE("route: a replica takes over exactly the range", "[reputation]") {
 TEST_CASE("route: all scores at zero still choose", "[reputation]") {
   auto candidates = two_by_two();
   for (auto& x : candidates)
-    x.standing = {0, 0};
+    x.standing = {0, 0, 0};
   CHECK(choose_route(request(1), 0, 6, candidates, now));
 }
 

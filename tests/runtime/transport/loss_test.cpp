@@ -147,3 +147,19 @@ TEST_CASE_METHOD(fixture, "loss: a node says itself where it is now",
   remote = *found;
   CHECK(open_error(alice) == caf::none);
 }
+
+// A connection ends while its socket reports what happens to it, and libzmq
+// reports on the thread that all connections need.
+TEST_CASE("loss: a node that moves all the time is found in the end",
+          "[transport]") {
+  constexpr auto moves = 2000;
+  auto here = process{"b"};
+  auto there = process{"b"};
+  auto a = process{"a"};
+  for (auto i = 0; i < moves; ++i) {
+    auto& now = i % 2 == 0 ? here : there;
+    REQUIRE(a.net->connect("b", now.net->endpoint()) == caf::none);
+    std::this_thread::sleep_for(std::chrono::microseconds{i % 50 * 20});
+  }
+  CHECK(eventually([&] { return a.net->is_up("b"); }));
+}

@@ -57,7 +57,7 @@ struct process {
 template <class F>
 auto eventually(F f) {
   auto x = f();
-  for (auto i = 0; !x && i < 6000; ++i) {
+  for (auto i = 0; !x && i < 1000; ++i) {
     std::this_thread::sleep_for(10ms);
     x = f();
   }
