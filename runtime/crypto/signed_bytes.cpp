@@ -2,17 +2,9 @@
 
 #include <algorithm>
 #include <cassert>
+#include <string>
 
 namespace synod::crypto {
-
-namespace {
-
-void append(std::vector<std::byte>& out, std::string_view text) {
-  auto bytes = std::as_bytes(std::span{text});
-  out.insert(out.end(), bytes.begin(), bytes.end());
-}
-
-} // namespace
 
 std::vector<std::byte>
 signed_bytes(std::string_view type, std::string_view chain_id,
@@ -22,13 +14,13 @@ signed_bytes(std::string_view type, std::string_view chain_id,
   assert(std::ranges::all_of(type, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
   }));
-  auto result = std::vector<std::byte>{};
-  append(result, "synod/");
-  append(result, type);
-  append(result, "/v1");
-  append(result, chain_id);
+  auto prefix = std::string{"synod/"};
+  prefix.append(type).append("/v1").append(chain_id);
   auto hash = std::as_bytes(std::span{canonical.bytes()});
-  result.insert(result.end(), hash.begin(), hash.end());
+  auto result = std::vector<std::byte>(prefix.size() + hash.size());
+  auto end
+    = std::ranges::copy(std::as_bytes(std::span{prefix}), result.begin());
+  std::ranges::copy(hash, end.out);
   return result;
 }
 

@@ -31,10 +31,9 @@ std::vector<std::byte>
 seal(std::string_view table, byte_view key, byte_view payload) {
   auto hash = seal_of(table, key, payload);
   auto head = std::as_bytes(std::span{hash.bytes()});
-  auto result = std::vector<std::byte>{};
-  result.reserve(seal_size + payload.size());
-  result.insert(result.end(), head.begin(), head.end());
-  result.insert(result.end(), payload.begin(), payload.end());
+  auto result = std::vector<std::byte>(seal_size + payload.size());
+  auto end = std::ranges::copy(head, result.begin());
+  std::ranges::copy(payload, end.out);
   return result;
 }
 
