@@ -1,11 +1,15 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace synod {
 
@@ -58,6 +62,33 @@ to_hex(const byte_array<Tag, Size>& x, std::size_t digits = 0) {
   if (digits != 0 && digits < result.size())
     result.resize(digits);
   return result;
+}
+
+/// @returns the `byte_array` of these bytes. @pre they are as many as it has
+template <class T>
+[[nodiscard]] T from_bytes(std::span<const std::byte> bytes) noexcept {
+  auto result = typename T::bytes_type{};
+  assert(bytes.size() == result.size());
+  for (auto i = std::size_t{0}; i < result.size(); ++i)
+    result[i] = std::to_integer<std::uint8_t>(bytes[i]);
+  return T{result};
+}
+
+/// @returns the `byte_array` that `to_hex` writes so; nothing for other text.
+template <class T>
+[[nodiscard]] std::optional<T> from_hex(std::string_view text) noexcept {
+  constexpr auto digits = std::string_view{"0123456789abcdef"};
+  auto result = typename T::bytes_type{};
+  if (text.size() != 2 * result.size())
+    return {};
+  for (auto i = std::size_t{0}; i < result.size(); ++i) {
+    auto high = digits.find(text[2 * i]);
+    auto low = digits.find(text[2 * i + 1]);
+    if (high == digits.npos || low == digits.npos)
+      return {};
+    result[i] = static_cast<std::uint8_t>(high * 16 + low);
+  }
+  return T{result};
 }
 
 } // namespace synod

@@ -1,5 +1,7 @@
 #include "schemas/canonical_stream.hpp"
 
+#include "schemas/big_endian.hpp"
+
 #include <algorithm>
 
 namespace synod {
@@ -48,8 +50,7 @@ std::size_t negative_width(std::int64_t value) noexcept {
 void canonical_writer::put_head(std::uint8_t tag, std::uint64_t value,
                                 std::size_t bytes) {
   bytes_.push_back(std::byte{tag});
-  for (auto left = bytes; left > 0; --left)
-    bytes_.push_back(static_cast<std::byte>(value >> (8 * (left - 1))));
+  append_big_endian(bytes_, value, bytes);
 }
 
 void canonical_writer::put_unsigned(std::uint64_t value) {
@@ -127,20 +128,17 @@ std::span<const std::byte> canonical_reader::get_view(std::uint64_t size) {
   return result;
 }
 
-std::uint64_t canonical_reader::get_big_endian(std::size_t bytes) {
-  auto result = std::uint64_t{0};
-  for (auto byte : get_view(bytes))
-    result = result << 8 | std::to_integer<std::uint64_t>(byte);
-  return result;
+std::uint64_t canonical_reader::get_number(std::size_t bytes) {
+  return get_big_endian(get_view(bytes));
 }
 
 std::uint8_t canonical_reader::get_tag() {
-  return static_cast<std::uint8_t>(get_big_endian(1));
+  return static_cast<std::uint8_t>(get_number(1));
 }
 
 std::uint64_t
 canonical_reader::get_shortest(std::size_t bytes, std::uint64_t too_small) {
-  auto result = get_big_endian(bytes);
+  auto result = get_number(bytes);
   if (!failed() && result < too_small)
     fail(errc::not_shortest);
   return failed() ? 0 : result;
@@ -155,8 +153,8 @@ std::uint64_t canonical_reader::get_unsigned(std::uint64_t max) {
   } else if (tag >= int8 && tag < int8 + 4) {
     // Other encoders write positive numbers so; negative ones do not fit.
     auto width = std::size_t{1} << (tag - int8);
-    fail(get_big_endian(width) >> (width * 8 - 1) ? errc::number_out_of_range
-                                                  : errc::not_shortest);
+    fail(get_number(width) >> (width * 8 - 1) ? errc::number_out_of_range
+                                              : errc::not_shortest);
   } else if (tag >= negative_fixint) {
     fail(errc::number_out_of_range);
   } else if (tag >= 0x80) {
@@ -175,7 +173,7 @@ std::int64_t canonical_reader::get_signed(std::int64_t min, std::int64_t max) {
   } else if (tag >= int8 && tag < int8 + 4) {
     auto width = std::size_t{1} << (get_tag() - int8);
     auto shift = 64 - width * 8;
-    result = static_cast<std::int64_t>(get_big_endian(width) << shift) >> shift;
+    result = static_cast<std::int64_t>(get_number(width) << shift) >> shift;
     if (!failed() && (result >= -32 || negative_width(result) != width))
       fail(errc::not_shortest);
   } else {

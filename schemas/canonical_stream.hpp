@@ -80,7 +80,7 @@ public:
 
 private:
   [[nodiscard]] std::uint8_t get_tag();
-  [[nodiscard]] std::uint64_t get_big_endian(std::size_t bytes);
+  [[nodiscard]] std::uint64_t get_number(std::size_t bytes);
   [[nodiscard]] std::uint64_t
   get_shortest(std::size_t bytes, std::uint64_t too_small);
   [[nodiscard]] std::size_t get_array();

@@ -1,13 +1,10 @@
 #include "runtime/crypto/curve_keys.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "runtime/crypto/key_text.hpp"
+
 #include <zmq.h>
 
-#include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <stdexcept>
@@ -26,50 +23,20 @@ void wipe(std::string& text) noexcept {
   explicit_bzero(text.data(), text.size());
 }
 
-/// A file descriptor that is closed at the end.
-struct descriptor {
-  int value;
-
-  ~descriptor() {
-    if (value >= 0)
-      ::close(value);
-  }
-};
-
 void write_new(const std::filesystem::path& file, const std::string& key,
-               mode_t mode) {
-  auto out = descriptor{
-    ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)};
-  if (out.value < 0 && errno == EEXIST)
-    fail(file, "exists already and is kept");
-  if (out.value < 0)
-    fail(file, std::strerror(errno));
+               privacy who) {
   auto line = key + "\n";
-  auto written = ::write(out.value, line.data(), line.size());
-  wipe(line);
-  if (written != static_cast<ssize_t>(key_characters + 1)
-      || ::fsync(out.value) != 0) {
-    ::unlink(file.c_str());
-    fail(file, "could not be written");
+  try {
+    write_key_text(file, line, who);
+  } catch (...) {
+    wipe(line);
+    throw;
   }
+  wipe(line);
 }
 
-enum class privacy { open, owner_alone };
-
-std::string read_key(const std::filesystem::path& file, privacy wanted) {
-  auto in = descriptor{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (in.value < 0)
-    fail(file, std::strerror(errno));
-  struct stat info {};
-  if (::fstat(in.value, &info) != 0)
-    fail(file, std::strerror(errno));
-  if (wanted == privacy::owner_alone && (info.st_mode & 077) != 0)
-    fail(file, "is open to others; a secret key must have mode 0600");
-  auto bytes = std::array<char, key_characters + 2>{};
-  auto size = ::read(in.value, bytes.data(), bytes.size());
-  auto key = std::string{bytes.data(),
-                         static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
-  explicit_bzero(bytes.data(), bytes.size());
+std::string read_key(const std::filesystem::path& file, privacy who) {
+  auto key = read_key_text(file, who);
   if (key.ends_with('\n'))
     key.pop_back();
   if (!is_z85_key(key)) {
@@ -131,8 +98,8 @@ void write_curve_keys(const std::filesystem::path& folder,
   if (std::filesystem::exists(public_file))
     fail(public_file, "exists already and is kept");
   // The secret first: whoever loses a race for it leaves no public key behind.
-  write_new(folder / (name + ".secret"), keys.secret_key, 0600);
-  write_new(public_file, keys.public_key, 0644);
+  write_new(folder / (name + ".secret"), keys.secret_key, privacy::owner_alone);
+  write_new(public_file, keys.public_key, privacy::open);
 }
 
 curve_keys

@@ -1,15 +1,12 @@
 #include "runtime/crypto/key_file.hpp"
 
-#include "runtime/crypto/private_file.hpp"
-#include "schemas/error.hpp"
+#include "runtime/crypto/key_text.hpp"
 
 #include <botan/aead.h>
 #include <botan/hex.h>
 #include <botan/pwdhash.h>
 #include <botan/system_rng.h>
 #include <nlohmann/json.hpp>
-
-#include <algorithm>
 
 namespace synod::crypto {
 
@@ -19,7 +16,6 @@ using json = nlohmann::json;
 using secret = Botan::secure_vector<std::uint8_t>;
 using path = std::filesystem::path;
 
-constexpr auto file_bytes_max = std::size_t{4096};
 constexpr auto salt_size = std::size_t{16};
 constexpr auto cipher_name = "AES-256/GCM";
 constexpr auto kdf_name = "Argon2id";
@@ -96,12 +92,11 @@ contents parse(const std::string& text) {
   if (in.at("synod_key_file") != 1 || in.at("algorithm") != "Ed25519")
     throw std::runtime_error("another version");
   auto result = contents{};
-  auto half = Botan::hex_decode(in.at("public_key").get<std::string>());
-  auto half_bytes = synod::public_key::bytes_type{};
-  if (half.size() != half_bytes.size())
+  auto half
+    = from_hex<synod::public_key>(in.at("public_key").get<std::string>());
+  if (!half)
     throw std::runtime_error("no public key");
-  std::ranges::copy(half, half_bytes.begin());
-  result.public_key = synod::public_key{half_bytes};
+  result.public_key = *half;
   result.encrypted = in.at("encrypted").get<bool>();
   result.seed = Botan::hex_decode_locked(in.at("seed").get<std::string>());
   if (!result.encrypted)
@@ -124,14 +119,26 @@ bool is_sensible(const contents& x) {
          && x.cost.passes >= 1 && x.cost.passes <= passes_max;
 }
 
-caf::expected<contents> read(const path& file) {
-  auto text = read_private_file(file, file_bytes_max);
-  if (!text)
-    return text.error();
+caf::error write_file(const path& file, const contents& x) {
   try {
-    auto result = parse(*text);
+    auto text = write(x);
+    write_key_text(file, text, privacy::owner_alone);
+    explicit_bzero(text.data(), text.size());
+    return {};
+  } catch (const key_text_error& error) {
+    return caf::make_error(error.code, error.what());
+  }
+}
+
+caf::expected<contents> read(const path& file) {
+  try {
+    auto text = read_key_text(file, privacy::owner_alone);
+    auto result = parse(text);
+    explicit_bzero(text.data(), text.size());
     if (is_sensible(result))
       return result;
+  } catch (const key_text_error& error) {
+    return caf::make_error(error.code, error.what());
   } catch (const std::exception&) {
     // Its words could quote the file, which is secret.
   }
@@ -167,11 +174,11 @@ caf::error write_key_file(const path& file, const signing_key& key,
   } catch (const std::exception& error) {
     return refuse(errc::invalid_argument, file, error.what());
   }
-  return write_private_file(file, write(x));
+  return write_file(file, x);
 }
 
 caf::error write_development_key(const path& file, const signing_key& key) {
-  return write_private_file(file, write(plain(key)));
+  return write_file(file, plain(key));
 }
 
 caf::expected<key_file_head> read_key_file_head(const path& file) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cassert>
 
 namespace synod::crypto {
 
@@ -98,15 +99,17 @@ bool merkle_verify(const digest& root, const digest& leaf,
   return last == 0 && hash == root;
 }
 
-void merkle_frontier::add(const digest& leaf) {
-  auto hash = leaf;
-  // As many peaks are as large as the new one becomes as the size ends in ones.
-  for (auto full = std::countr_one(size_); full > 0; --full) {
+void merkle_frontier::add_subtree(const digest& root, std::uint64_t count) {
+  assert(std::has_single_bit(count) && size_ % count == 0);
+  auto hash = root;
+  // As many peaks are as large as the new one becomes as the size, counted in
+  // such subtrees, ends in ones.
+  for (auto full = std::countr_one(size_ / count); full > 0; --full) {
     hash = merkle_inner(peaks_.back(), hash);
     peaks_.pop_back();
   }
   peaks_.push_back(hash);
-  ++size_;
+  size_ += count;
 }
 
 digest merkle_frontier::root() const {

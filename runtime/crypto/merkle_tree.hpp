@@ -37,7 +37,13 @@ merkle_prove(std::span<const digest> leaves, std::uint64_t index);
 /// The root of a list that grows at its end, in memory logarithmic in its size.
 class merkle_frontier {
 public:
-  void add(const digest& leaf);
+  void add(const digest& leaf) {
+    add_subtree(leaf, 1);
+  }
+
+  /// Appends `count` leaves by their common root.
+  /// @pre `count` is a power of two and `size()` a multiple of it
+  void add_subtree(const digest& root, std::uint64_t count);
 
   /// @returns what `merkle_root` gives for all leaves so far.
   [[nodiscard]] digest root() const;

@@ -1,5 +1,7 @@
 #include "runtime/crypto/smt_node.hpp"
 
+#include "runtime/crypto/merkle_tree.hpp"
+#include "schemas/big_endian.hpp"
 #include "schemas/error.hpp"
 
 #include <algorithm>
@@ -22,22 +24,8 @@ std::span<const std::byte> view(const digest& x) noexcept {
   return std::as_bytes(std::span{x.bytes()});
 }
 
-digest hash_pair(std::byte prefix, const digest& first, const digest& second) {
-  auto input = std::array<std::byte, 65>{prefix};
-  std::ranges::copy(view(first), input.begin() + 1);
-  std::ranges::copy(view(second), input.begin() + 33);
-  return sha256(input);
-}
-
-void put(bytes& out, std::uint64_t value, int size) {
-  for (auto shift = 8 * (size - 1); shift >= 0; shift -= 8)
-    out.push_back(static_cast<std::byte>(value >> shift));
-}
-
 std::uint64_t take(std::span<const std::byte>& in, std::size_t size) {
-  auto result = std::uint64_t{0};
-  for (auto byte : in.first(size))
-    result = result << 8 | std::to_integer<std::uint64_t>(byte);
+  auto result = get_big_endian(in.first(size));
   in = in.subspan(size);
   return result;
 }
@@ -45,18 +33,16 @@ std::uint64_t take(std::span<const std::byte>& in, std::size_t size) {
 void put(bytes& out, const smt_subtree& x) {
   auto hash = view(x.hash);
   out.insert(out.end(), hash.begin(), hash.end());
-  put(out, x.id.version, 8);
-  put(out, x.id.index, 4);
+  append_big_endian(out, x.id.version, 8);
+  append_big_endian(out, x.id.index, 4);
 }
 
 smt_subtree take_side(std::span<const std::byte>& in) {
-  auto hash = digest::bytes_type{};
-  std::ranges::transform(in.first(hash.size()), hash.begin(),
-                         std::to_integer<std::uint8_t>);
-  in = in.subspan(hash.size());
+  auto hash = from_bytes<digest>(in.first(32));
+  in = in.subspan(32);
   auto version = take(in, 8);
   auto index = static_cast<std::uint32_t>(take(in, 4));
-  return {digest{hash}, {version, index}};
+  return {hash, {version, index}};
 }
 
 std::optional<smt_node> decode_leaf(std::span<const std::byte> in) {
@@ -74,11 +60,14 @@ std::optional<smt_node> decode_leaf(std::span<const std::byte> in) {
 } // namespace
 
 digest smt_leaf_hash(const digest& key_hash, const digest& value_hash) {
-  return hash_pair(leaf_tag, key_hash, value_hash);
+  auto input = std::array<std::byte, 64>{};
+  auto end = std::ranges::copy(view(key_hash), input.begin());
+  std::ranges::copy(view(value_hash), end.out);
+  return merkle_leaf(input); // SmtSpec's prefixes are RFC 6962's
 }
 
 digest smt_inner_hash(const digest& left, const digest& right) {
-  return hash_pair(inner_tag, left, right);
+  return merkle_inner(left, right);
 }
 
 digest smt_hash(const smt_node& node) {
@@ -98,7 +87,7 @@ bytes smt_encode(const smt_node& node) {
   if (const auto* leaf = std::get_if<smt_leaf>(&node)) {
     out.reserve(leaf_head + leaf->key.size() + leaf->value.size());
     out.push_back(leaf_tag);
-    put(out, leaf->key.size(), leaf_head - 1);
+    append_big_endian(out, leaf->key.size(), leaf_head - 1);
     out.insert(out.end(), leaf->key.begin(), leaf->key.end());
     out.insert(out.end(), leaf->value.begin(), leaf->value.end());
     return out;

@@ -5,6 +5,7 @@
 #include "runtime/ledger/settlement.hpp"
 #include "runtime/ledger/tables.hpp"
 #include "runtime/ledger/workers.hpp"
+#include "schemas/big_endian.hpp"
 
 #include <array>
 #include <set>
@@ -138,8 +139,7 @@ digest canonical_root(std::span<const T> xs) {
 
 request_id request_of(const escrow_id& escrow, std::uint64_t request_number) {
   auto number = std::array<std::byte, 8>{};
-  for (auto i = std::size_t{0}; i < number.size(); ++i)
-    number[i] = static_cast<std::byte>(request_number >> (56 - 8 * i));
+  put_big_endian(number, request_number);
   auto stream = crypto::sha256_stream{};
   stream.add(std::as_bytes(std::span{escrow.bytes()}));
   stream.add(number);

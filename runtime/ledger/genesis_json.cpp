@@ -108,12 +108,6 @@ struct writer {
   }
 };
 
-int hex_digit(char x) {
-  return x >= '0' && x <= '9'   ? x - '0'
-         : x >= 'a' && x <= 'f' ? x - 'a' + 10
-                                : -1;
-}
-
 struct reader {
   const json& in;
   std::string path;
@@ -145,21 +139,13 @@ struct reader {
   template <class Tag, std::size_t Size>
   static void
   from_json(const json& in, const std::string& path, byte_array<Tag, Size>& x) {
-    auto text = std::string{};
-    if (in.is_string())
-      text = in.get<std::string>();
-    auto bytes = typename byte_array<Tag, Size>::bytes_type{};
-    auto whole = text.size() == 2 * Size;
-    for (auto i = std::size_t{0}; whole && i < Size; ++i) {
-      auto high = hex_digit(text[2 * i]);
-      auto low = hex_digit(text[2 * i + 1]);
-      whole = high >= 0 && low >= 0;
-      bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
-    }
-    if (!whole)
+    auto found = in.is_string()
+                   ? from_hex<byte_array<Tag, Size>>(in.get<std::string>())
+                   : std::nullopt;
+    if (!found)
       refuse(path, "must be " + std::to_string(2 * Size)
                      + " digits of lower-case hex");
-    x = byte_array<Tag, Size>{bytes};
+    x = *found;
   }
 
   template <class T>

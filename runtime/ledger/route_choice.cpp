@@ -1,8 +1,10 @@
 #include "runtime/ledger/route_choice.hpp"
 
 #include "runtime/crypto/sha256.hpp"
+#include "schemas/big_endian.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string_view>
 
@@ -56,16 +58,12 @@ std::uint64_t draw_for(const request_id& request, std::uint32_t attempt,
   auto stream = crypto::sha256_stream{};
   stream.add(std::as_bytes(std::span{std::string_view{"synod/route/v1"}}));
   stream.add(std::as_bytes(std::span{request.bytes()}));
-  for (auto number : {attempt, block})
-    for (auto shift : {24, 16, 8, 0}) {
-      auto byte = static_cast<std::byte>(number >> shift);
-      stream.add({&byte, 1});
-    }
+  auto numbers = std::array<std::byte, 8>{};
+  put_big_endian(std::span{numbers}.first<4>(), attempt);
+  put_big_endian(std::span{numbers}.last<4>(), block);
+  stream.add(numbers);
   auto hash = stream.finish();
-  auto result = std::uint64_t{0};
-  for (auto i = std::size_t{0}; i < 8; ++i)
-    result = result << 8 | hash.bytes()[i];
-  return result;
+  return get_big_endian(std::as_bytes(std::span{hash.bytes()}).first<8>());
 }
 
 /// @pre `from` is not empty

@@ -1,5 +1,7 @@
 #include "runtime/ledger/state_keys.hpp"
 
+#include "schemas/big_endian.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <iterator>
@@ -22,8 +24,7 @@ bytes append(bytes key, const byte_array<Tag, 32>& id) {
 }
 
 bytes append(bytes key, std::uint64_t value, std::size_t size) {
-  for (auto i = size; i-- > 0;)
-    key.push_back(static_cast<std::byte>(value >> (8 * i)));
+  append_big_endian(key, value, size);
   return key;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "schemas/digest.hpp"
+#include "runtime/crypto/merkle_tree.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -41,22 +41,16 @@ public:
   [[nodiscard]] bool add(const interval& x, std::span<const digest> roots);
 
   /// @returns the RFC 6962 root over all positions so far, or that of none.
-  [[nodiscard]] digest root() const;
+  [[nodiscard]] digest root() const {
+    return joined_.root();
+  }
 
   [[nodiscard]] std::uint64_t positions() const noexcept {
-    return positions_;
+    return joined_.size();
   }
 
 private:
-  struct peak {
-    interval place;
-    digest root;
-  };
-
-  void join(const interval& place, const digest& root);
-
-  std::vector<peak> peaks_; // the largest first, as the bits of `positions_`
-  std::uint64_t positions_ = 0;
+  crypto::merkle_frontier joined_;
 };
 
 } // namespace synod::ledger

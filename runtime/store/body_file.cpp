@@ -1,6 +1,7 @@
 #include "runtime/store/body_file.hpp"
 
 #include "runtime/crypto/sha256.hpp"
+#include "schemas/big_endian.hpp"
 #include "schemas/error.hpp"
 
 #include <algorithm>
@@ -28,18 +29,6 @@ struct head {
   std::uint64_t size = 0;
 };
 
-void put(bytes& out, std::uint64_t value) {
-  for (auto shift = 56; shift >= 0; shift -= 8)
-    out.push_back(static_cast<std::byte>(value >> shift));
-}
-
-std::uint64_t get(view in) {
-  auto result = std::uint64_t{0};
-  for (auto byte : in)
-    result = result << 8 | std::to_integer<std::uint64_t>(byte);
-  return result;
-}
-
 view raw(const digest& x) {
   return std::as_bytes(std::span{x.bytes()});
 }
@@ -54,24 +43,23 @@ digest seal_of(view head, view body) {
 bytes encode(const head& x, view body) {
   auto result = bytes{};
   result.reserve(head_size + body.size() + end_size);
-  put(result, magic);
-  put(result, x.height);
+  append_big_endian(result, magic, 8);
+  append_big_endian(result, x.height, 8);
   result.insert(result.end(), raw(x.name).begin(), raw(x.name).end());
-  put(result, x.size);
+  append_big_endian(result, x.size, 8);
   auto seal = seal_of(result, body);
   result.insert(result.end(), raw(seal).begin(), raw(seal).end());
   result.insert(result.end(), body.begin(), body.end());
-  put(result, 0);
+  append_big_endian(result, 0, end_size);
   return result;
 }
 
 std::optional<head> decode(view in) {
-  if (in.size() != head_size || get(in.first(8)) != magic)
+  if (in.size() != head_size || get_big_endian(in.first(8)) != magic)
     return {};
-  auto name = digest::bytes_type{};
-  std::ranges::transform(in.subspan(16, 32), name.begin(),
-                         std::to_integer<std::uint8_t>);
-  return head{get(in.subspan(8, 8)), digest{name}, get(in.subspan(48, 8))};
+  return head{get_big_endian(in.subspan(8, 8)),
+              from_bytes<digest>(in.subspan(16, 32)),
+              get_big_endian(in.subspan(48, 8))};
 }
 
 /// A whole record, if there is a good one at the place.

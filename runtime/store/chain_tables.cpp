@@ -1,27 +1,14 @@
 #include "runtime/store/chain_tables.hpp"
 
+#include "schemas/big_endian.hpp"
+
 #include <algorithm>
-#include <ranges>
 
 namespace synod::store {
 
 namespace {
 
 constexpr auto root_size = std::size_t{44};
-
-void put(std::span<std::byte> out, std::uint64_t value) {
-  for (auto& byte : out | std::views::reverse) {
-    byte = static_cast<std::byte>(value);
-    value >>= 8;
-  }
-}
-
-std::uint64_t get(byte_view in) {
-  auto result = std::uint64_t{0};
-  for (auto byte : in)
-    result = result << 8 | std::to_integer<std::uint64_t>(byte);
-  return result;
-}
 
 } // namespace
 
@@ -39,20 +26,20 @@ chain_tables::chain_tables(const environment& disk)
 
 height_key key_of(std::uint64_t height) {
   auto result = height_key{};
-  put(result, height);
+  put_big_endian(result, height);
   return result;
 }
 
 node_key key_of(const crypto::smt_node_id& id) {
   auto result = node_key{};
-  put(std::span{result}.first<8>(), id.version);
-  put(std::span{result}.last<4>(), id.index);
+  put_big_endian(std::span{result}.first<8>(), id.version);
+  put_big_endian(std::span{result}.last<4>(), id.index);
   return result;
 }
 
 stale_key key_of(std::uint64_t unused_from, const crypto::smt_node_id& id) {
   auto result = stale_key{};
-  put(std::span{result}.first<8>(), unused_from);
+  put_big_endian(std::span{result}.first<8>(), unused_from);
   std::ranges::copy(key_of(id), result.begin() + 8);
   return result;
 }
@@ -60,7 +47,7 @@ stale_key key_of(std::uint64_t unused_from, const crypto::smt_node_id& id) {
 std::optional<std::uint64_t> height_of(byte_view key) {
   if (key.size() != 8)
     return {};
-  return get(key);
+  return get_big_endian(key);
 }
 
 std::vector<std::byte> encode(const crypto::smt_root& x) {
@@ -75,25 +62,23 @@ std::vector<std::byte> encode(const crypto::smt_root& x) {
 std::optional<crypto::smt_root> decode_root(byte_view x) {
   if (x.size() != root_size)
     return {};
-  auto hash = digest::bytes_type{};
-  std::ranges::transform(x.first<32>(), hash.begin(),
-                         std::to_integer<std::uint8_t>);
   return crypto::smt_root{
-    digest{hash},
-    {get(x.subspan<32, 8>()), static_cast<std::uint32_t>(get(x.last<4>()))}};
+    from_bytes<digest>(x.first<32>()),
+    {get_big_endian(x.subspan<32, 8>()),
+     static_cast<std::uint32_t>(get_big_endian(x.last<4>()))}};
 }
 
 std::vector<std::byte> encode(const chain_head& x) {
   auto result = std::vector<std::byte>(16);
-  put(std::span{result}.first<8>(), x.height);
-  put(std::span{result}.last<8>(), x.first_state);
+  put_big_endian(std::span{result}.first<8>(), x.height);
+  put_big_endian(std::span{result}.last<8>(), x.first_state);
   return result;
 }
 
 std::optional<chain_head> decode_head(byte_view x) {
   if (x.size() != 16)
     return {};
-  return chain_head{get(x.first<8>()), get(x.last<8>())};
+  return chain_head{get_big_endian(x.first<8>()), get_big_endian(x.last<8>())};
 }
 
 } // namespace synod::store

@@ -1,6 +1,7 @@
 #include "runtime/store/signer_file.hpp"
 
 #include "runtime/crypto/sha256.hpp"
+#include "schemas/big_endian.hpp"
 #include "schemas/error.hpp"
 
 #include <unistd.h>
@@ -29,20 +30,6 @@ struct slot {
   std::vector<std::byte> record;
 };
 
-void put(std::span<std::byte> out, std::uint64_t value) {
-  for (auto i = out.size(); i > 0; --i) {
-    out[i - 1] = static_cast<std::byte>(value);
-    value >>= 8;
-  }
-}
-
-std::uint64_t get(std::span<const std::byte> in) {
-  auto result = std::uint64_t{0};
-  for (auto byte : in)
-    result = result << 8 | std::to_integer<std::uint64_t>(byte);
-  return result;
-}
-
 /// Even sequence numbers go to the first slot, odd ones to the second.
 std::uint64_t place_of(std::uint64_t sequence) {
   return sequence % 2 * slot_distance;
@@ -52,8 +39,8 @@ std::vector<std::byte> encode(const slot& x) {
   auto result = std::vector<std::byte>(slot_size);
   auto out = std::span{result};
   std::ranges::copy(magic, out.begin());
-  put(out.subspan(8, 8), x.sequence);
-  put(out.subspan(16, 2), x.record.size());
+  put_big_endian(out.subspan(8, 8), x.sequence);
+  put_big_endian(out.subspan(16, 2), x.record.size());
   std::ranges::copy(x.record, out.begin() + record_at);
   auto seal = crypto::sha256(out.first(seal_at));
   std::ranges::copy(std::as_bytes(std::span{seal.bytes()}),
@@ -68,8 +55,8 @@ std::optional<slot> decode(std::span<const std::byte> in, std::uint64_t place) {
   if (!std::ranges::equal(std::as_bytes(std::span{seal.bytes()}),
                           in.subspan(seal_at)))
     return {};
-  auto sequence = get(in.subspan(8, 8));
-  auto size = get(in.subspan(16, 2));
+  auto sequence = get_big_endian(in.subspan(8, 8));
+  auto size = get_big_endian(in.subspan(16, 2));
   if (place_of(sequence) != place || size > signer_file::record_bytes_max)
     return {};
   auto record = in.subspan(record_at, size);

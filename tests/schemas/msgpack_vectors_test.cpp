@@ -4,6 +4,7 @@
 // floats, maps and extensions in no form at all.
 
 #include "schemas/canonical.hpp"
+#include "tests/support/hex.hpp"
 #include "tests/support/test_data.hpp"
 
 #include <catch2/catch.hpp>
@@ -16,12 +17,10 @@ namespace {
 
 using raw = std::vector<std::byte>;
 
-raw from_hex(const std::string& text) {
-  auto result = raw{};
-  for (auto i = std::size_t{0}; i + 1 < text.size(); i += 3)
-    result.push_back(
-      static_cast<std::byte>(std::stoi(text.substr(i, 2), nullptr, 16)));
-  return result;
+/// The suite parts bytes by dashes.
+raw from_dashed_hex(std::string text) {
+  std::erase(text, '-');
+  return test::from_hex(text);
 }
 
 /// True if the bytes are read as a `T` and written as they were.
@@ -89,7 +88,7 @@ bool reads_value(const raw& x, const json& item) {
   if (item.contains("bool"))
     return reads<bool>(x, item["bool"]);
   if (item.contains("binary"))
-    return reads(x, from_hex(item["binary"]));
+    return reads(x, from_dashed_hex(item["binary"]));
   if (item.contains("string"))
     return reads<std::string>(x, item["string"]);
   return reads_array(x, item.at("array"));
@@ -106,7 +105,7 @@ void check(const json& item) {
   auto shortest = SIZE_MAX;
   auto taken = std::size_t{0};
   for (const auto& text : item["msgpack"]) {
-    auto encoded = from_hex(text);
+    auto encoded = from_dashed_hex(text);
     if (!is_float(encoded))
       shortest = std::min(shortest, encoded.size());
     if (has_form(item) && reads_value(encoded, item)) {

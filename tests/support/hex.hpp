@@ -1,5 +1,7 @@
 #pragma once
 
+#include "schemas/byte_array.hpp"
+
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -22,13 +24,10 @@ inline std::vector<std::byte> from_hex(std::string_view text) {
 /// @returns a `byte_array` of exactly those bytes.
 template <class T>
 T from_hex(std::string_view text) {
-  auto bytes = from_hex(text);
-  auto value = typename T::bytes_type{};
-  if (bytes.size() != value.size())
-    throw std::runtime_error("wrong number of hex digits");
-  for (auto i = std::size_t{0}; i < value.size(); ++i)
-    value[i] = std::to_integer<std::uint8_t>(bytes[i]);
-  return T{value};
+  auto found = synod::from_hex<T>(text);
+  if (!found)
+    throw std::runtime_error("not so many digits of lower-case hex");
+  return *found;
 }
 
 } // namespace synod::test

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/contents.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -47,14 +49,6 @@ find_files(const std::filesystem::path& folder, const std::string& name) {
       result.push_back(entry.path());
   std::ranges::sort(result);
   return result;
-}
-
-/// Returns a file's bytes.
-inline std::string contents(const std::filesystem::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file)
-    throw std::runtime_error("cannot read " + path.string());
-  return {std::istreambuf_iterator<char>{file}, {}};
 }
 
 } // namespace synod::test

@@ -3,6 +3,7 @@
 
 #include "tests/runtime/consensus/itf_replay.hpp"
 
+#include "tests/support/joined.hpp"
 #include "tests/support/test_data.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,13 +13,6 @@
 using namespace synod::test;
 
 namespace {
-
-std::string joined(const std::vector<std::string>& lines) {
-  auto result = std::string{};
-  for (const auto& x : lines)
-    result += "\n  " + x;
-  return result;
-}
 
 /// @returns how many traces of each kind were replayed
 std::map<std::string, std::size_t>

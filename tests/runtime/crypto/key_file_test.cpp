@@ -1,13 +1,13 @@
 #include "runtime/crypto/key_file.hpp"
 
 #include "schemas/error.hpp"
+#include "tests/support/contents.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <sys/stat.h>
 
 #include <fstream>
-#include <iterator>
 
 using namespace synod;
 using namespace synod::crypto;
@@ -21,8 +21,7 @@ struct fixture : test::temporary_folder {
   signing_key key = signing_key::generate();
 
   [[nodiscard]] std::string text() const {
-    auto in = std::ifstream{file};
-    return {std::istreambuf_iterator<char>{in}, {}};
+    return test::contents(file);
   }
 
   void write(const std::string& content) const {

@@ -2,12 +2,12 @@
 
 #include "runtime/crypto/sha256.hpp"
 #include "schemas/error.hpp"
+#include "tests/support/contents.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <fstream>
-#include <iterator>
 
 using namespace synod;
 using namespace synod::store;
@@ -34,8 +34,7 @@ struct fixture : test::temporary_folder {
   }
 
   [[nodiscard]] std::string content() const {
-    auto in = std::ifstream{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
+    return test::contents(file);
   }
 };
 

@@ -9,21 +9,12 @@
 
 #include "tests/sim/consensus/scenario.hpp"
 #include "tests/sim/seeds.hpp"
+#include "tests/support/joined.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace synod::sim;
-
-namespace {
-
-std::string joined(const std::vector<std::string>& lines) {
-  auto result = std::string{};
-  for (const auto& x : lines)
-    result += "\n  " + x;
-  return result;
-}
-
-} // namespace
+using synod::test::joined;
 
 // 2026-11-25: 20,000 seeds in 253 s (one core, dev build), none wrong:
 //   SYNOD_SIM_SEEDS=20000 consensus_sim_test "consensus sim: all agree*"
@@ -43,6 +34,16 @@ TEST_CASE("consensus sim: all agree under every fault, and go on once healed",
   // Liars there were, and some were caught.
   if (seeds(300).size() >= 100)
     CHECK(accusations > 0);
+}
+
+TEST_CASE("consensus sim: all agree with real signatures as well",
+          "[consensus][sim]") {
+  for (auto seed : seeds(20)) {
+    auto x = scenario{seed, make_ed25519};
+    auto failures = x.run();
+    INFO(x.description() << joined(failures));
+    CHECK(failures.empty());
+  }
 }
 
 TEST_CASE("consensus sim: one seed, one run", "[consensus][sim]") {

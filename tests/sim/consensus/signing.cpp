@@ -1,9 +1,12 @@
 #include "tests/sim/consensus/signing.hpp"
 
 #include "runtime/consensus/conflict.hpp"
+#include "runtime/crypto/ed25519.hpp"
+#include "schemas/big_endian.hpp"
 #include "tests/sim/consensus/digest.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace synod::sim {
@@ -34,6 +37,37 @@ private:
   std::map<validator_id, std::uint64_t> keys_;
 };
 
+class ed25519 final : public signature_scheme {
+public:
+  explicit ed25519(std::size_t validators) {
+    for (auto i = std::size_t{0}; i < validators; ++i) {
+      auto seed = std::array<std::byte, crypto::signing_key::seed_size>{};
+      put_big_endian(std::span{seed}.first<8>(), i + 1);
+      keys_.push_back(crypto::signing_key::from_seed(seed));
+      numbers_.emplace(id(i), i);
+    }
+  }
+
+  validator_id id(std::size_t number) const override {
+    return validator_id{keys_.at(number).public_key().bytes()};
+  }
+
+  signature sign(const validator_id& by, const root_hash& what) const override {
+    return keys_.at(numbers_.at(by))
+      .sign(std::as_bytes(std::span{what.bytes()}));
+  }
+
+  bool verify(const validator_id& by, const root_hash& what,
+              const signature& x) const override {
+    return crypto::verify(public_key{by.bytes()},
+                          std::as_bytes(std::span{what.bytes()}), x);
+  }
+
+private:
+  std::vector<crypto::signing_key> keys_;
+  std::map<validator_id, std::size_t> numbers_;
+};
+
 template <class T>
 root_hash hash_of(const T& x) {
   return digest{}
@@ -46,6 +80,10 @@ root_hash hash_of(const T& x) {
 
 std::unique_ptr<signature_scheme> make_keyed_hash(std::size_t validators) {
   return std::make_unique<keyed_hash>(validators);
+}
+
+std::unique_ptr<signature_scheme> make_ed25519(std::size_t validators) {
+  return std::make_unique<ed25519>(validators);
 }
 
 signed_vote sign(const signature_scheme& scheme, const vote& x) {

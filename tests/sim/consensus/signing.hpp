@@ -26,6 +26,9 @@ public:
 /// A keyed hash: quick, and nobody in a simulation knows another's key.
 std::unique_ptr<signature_scheme> make_keyed_hash(std::size_t validators);
 
+/// The signatures of real networks.
+std::unique_ptr<signature_scheme> make_ed25519(std::size_t validators);
+
 // -- what is signed -----------------------------------------------------------
 
 [[nodiscard]] signed_vote sign(const signature_scheme& scheme, const vote& x);
