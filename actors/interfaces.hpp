@@ -38,14 +38,20 @@ using shard_worker_actor = caf::typed_actor<
   caf::replies_to<renew_leases>::with<leases_renewed>,
   // Frees the session's KV cache. Unknown sessions are ignored; fails with
   // `not_your_session`.
-  caf::reacts_to<close_session>>::extend_with<status_actor>;
+  caf::reacts_to<close_session>,
+  // Fails with `invalid_argument` for a worker without an account.
+  caf::replies_to<get_load_report>::with<signed_load_report>>::
+  extend_with<status_actor>;
 
 /// A COORDINATOR owns requests from admission to their end, and is the one that
 /// the workers of its routes answer.
 using coordinator_actor = caf::typed_actor<
   // Admits a request. Fails with `overloaded`, `request_exists`,
   // `unknown_model`, `unknown_domain`, `unknown_chat_template`,
-  // `context_length_exceeded`, or `invalid_argument`.
+  // `context_length_exceeded`, or `invalid_argument`; where requests are paid,
+  // also with `no_fee_cap`, `bad_fee_cap`, `unknown_escrow`,
+  // `not_the_coordinator`, `wrong_model`, `escrow_closing`, `escrow_expired`,
+  // `request_settled`, or `escrow_exhausted`.
   caf::replies_to<start_request>::with<request_started>,
   // Unknown requests are ignored; fails with `not_your_session` unless it comes
   // from the node that started the request.
@@ -54,15 +60,21 @@ using coordinator_actor = caf::typed_actor<
   // `not_your_session`.
   caf::reacts_to<token_sampled>,
   // From any hop. Fails likewise.
-  caf::reacts_to<hop_failed>>::extend_with<status_actor>;
+  caf::reacts_to<hop_failed>,
+  // From any worker that was a hop. Fails with `unknown_request`, or why the
+  // receipt counts for nothing; either way it is not to come again.
+  caf::reacts_to<receipt_made>>::extend_with<status_actor>;
 
 /// An ASKER receives what a coordinator has to say about its requests.
 using asker_actor = caf::typed_actor<
   // In order of `index`. Fails with `unknown_request` once nobody listens any
   // more, which cancels the request.
   caf::reacts_to<text_delta>,
-  // The last message about a request.
-  caf::reacts_to<request_finished>>;
+  // The last message about the answer.
+  caf::reacts_to<request_finished>,
+  // What a paid request came to, after that; the last one has its height. Fails
+  // with `unknown_request` if nobody wants to know.
+  caf::reacts_to<request_settled>>;
 
 /// A RAG_AGENT owns one corpus of one domain.
 using rag_agent_actor = caf::typed_actor<
@@ -74,6 +86,35 @@ using rag_agent_actor = caf::typed_actor<
   // Fails with `invalid_argument`.
   caf::replies_to<list_passages>::with<passages_listed>>::
   extend_with<status_actor>;
+
+/// A VALIDATOR is a replica of the ledger. The first messages are for anyone,
+/// the last two for validators alone: others get `not_a_validator`.
+using validator_actor = caf::typed_actor<
+  // Takes a transaction into the mempool and passes it on. Fails for what
+  // `ledger::open_transaction`, `check_standing` and `check_signature` refuse,
+  // with `account_quota_full`, `mempool_full`, or `not_voting`.
+  caf::replies_to<submit_transaction>::with<transaction_accepted>,
+  // Never fails.
+  caf::replies_to<get_chain_status>::with<chain_status>,
+  caf::replies_to<get_account>::with<account_state>,
+  // Fails with `not_stored` above the head or where states were pruned, and
+  // with `invalid_argument`.
+  caf::replies_to<get_state>::with<state_value>,
+  // Fails with `unknown_escrow`.
+  caf::replies_to<get_escrow>::with<escrow_state>,
+  caf::replies_to<list_workers>::with<workers_listed>,
+  // Fails with `not_stored`.
+  caf::replies_to<get_block>::with<stored_block>,
+  // Fails with `not_stored`.
+  caf::replies_to<get_transaction>::with<transaction_found>,
+  // Fails with `timed_out`, `overloaded`, or why the mempool dropped it.
+  caf::replies_to<wait_transaction>::with<transaction_found>,
+  // Fails with `timed_out` or `overloaded`.
+  caf::replies_to<wait_block>::with<stored_block>,
+  // Never fails: what does not hold is dropped and counted.
+  caf::reacts_to<consensus_message>,
+  // Likewise.
+  caf::reacts_to<gossip_transactions>>::extend_with<status_actor>;
 
 /// A NODE speaks for one process of the network.
 using node_actor

@@ -209,6 +209,14 @@ constexpr auto entries = std::array{
         "A failure report does not fit the request, or comes twice."},
   entry{errc::bad_load_report, "bad_load_report",
         "The load report is not the worker's, or older than one before."},
+  entry{errc::not_a_validator, "not_a_validator",
+        "The sender is not one of the chain's validators."},
+  entry{errc::not_voting, "not_voting",
+        "The validator has stopped voting; its status says why."},
+  entry{errc::no_fee_cap, "no_fee_cap",
+        "Requests are paid here, and this one comes without a fee cap."},
+  entry{errc::fee_cap_too_low, "fee_cap_too_low",
+        "The fee cap does not pay for the prompt and one token."},
 };
 
 const entry* find(errc x) noexcept {

@@ -120,6 +120,12 @@ enum class errc : std::uint8_t {
   bad_failure_report,
   // routes
   bad_load_report,
+  // validators
+  not_a_validator,
+  not_voting,
+  // paid requests
+  no_fee_cap,
+  fee_cap_too_low,
 };
 
 /// Returns the enumerator's name.

@@ -4,6 +4,7 @@
 #include "schemas/ids.hpp"
 #include "schemas/retrieval.hpp"
 #include "schemas/route.hpp"
+#include "schemas/settlement.hpp"
 
 #include <cstdint>
 #include <string>
@@ -44,11 +45,14 @@ struct start_request {
   std::vector<std::string> stop;
   bool ignore_eos = false;
   std::uint32_t deadline_ms = 0; ///< From now; 0: the coordinator's default.
+  /// Of an escrow, where requests are paid; its request number then gives the
+  /// request's id (`ledger::request_of`). All zero where they are not.
+  signed_fee_cap cap;
 
   static auto fields(auto& x) {
     return std::tie(x.request, x.asker, x.model, x.domain, x.messages, x.prompt,
                     x.sample, x.seed_given, x.tokens_max, x.stop, x.ignore_eos,
-                    x.deadline_ms);
+                    x.deadline_ms, x.cap);
   }
 };
 
@@ -106,11 +110,13 @@ struct request_finished {
   std::vector<citation> citations;
   std::vector<hop> route;     ///< Who ran which blocks, at the end.
   std::uint32_t attempts = 0; ///< 1 plus the number of failovers.
+  /// What will be taken from the escrow, at most; 0 where nothing is paid.
+  amount cost = 0;
 
   static auto fields(auto& x) {
     return std::tie(x.request, x.error, x.detail, x.reason, x.tokens_prompt,
                     x.tokens_completion, x.domain, x.citations, x.route,
-                    x.attempts);
+                    x.attempts, x.cost);
   }
 };
 

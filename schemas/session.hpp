@@ -2,6 +2,7 @@
 
 #include "schemas/ids.hpp"
 #include "schemas/route.hpp"
+#include "schemas/work_order.hpp"
 
 #include <cstdint>
 #include <string>
@@ -33,11 +34,12 @@ struct open_session {
   /// Prompt and sampled ids so far, for the last hop if the repetition penalty
   /// asks for them; empty for the others.
   std::vector<token_id> tokens;
+  work_order order; ///< The same for every attempt, but for where it begins.
 
   static auto fields(auto& x) {
     return std::tie(x.session, x.request, x.attempt, x.model, x.route,
                     x.hop_index, x.coordinator, x.positions_max, x.lease_ms,
-                    x.sample, x.tokens);
+                    x.sample, x.tokens, x.order);
   }
 };
 
@@ -116,9 +118,13 @@ struct close_session {
 
   session_id session;
   std::uint32_t attempt = 0; ///< A close of a lower attempt is dropped.
+  /// If the work is paid, the last receipts: of positions [receipts_from,
+  /// positions), as far as they were computed. None if they are equal.
+  std::uint32_t receipts_from = 0;
+  std::uint32_t positions = 0;
 
   static auto fields(auto& x) {
-    return std::tie(x.session, x.attempt);
+    return std::tie(x.session, x.attempt, x.receipts_from, x.positions);
   }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/coordinator/ask.hpp"
+#include "schemas/attestation.hpp"
 
 #include <optional>
 #include <span>
@@ -38,5 +39,8 @@ struct verdict {
 /// long or gets to none, on a link, or nowhere yet.
 [[nodiscard]] verdict
 find_blame(std::span<const probed> hops, const expectation& expected);
+
+/// Returns how a worker failed that refused for this reason, or said nothing.
+[[nodiscard]] failure_kind kind_of(errc x) noexcept;
 
 } // namespace synod::coordinator

@@ -1,6 +1,8 @@
 #include "actors/coordinator/coordinator.hpp"
 
+#include "actors/coordinator/coordinator_status.hpp"
 #include "actors/coordinator/journal.hpp"
+#include "actors/coordinator/question_replies.hpp"
 #include "runtime/model/model_config.hpp"
 
 #include <caf/actor_system.hpp>
@@ -13,6 +15,9 @@
 namespace synod::coordinator {
 
 namespace {
+
+// For an escrow that is not known yet; a token must not wait much for it.
+constexpr auto look_timeout = std::chrono::seconds{1};
 
 using self_pointer
   = local_coordinator_actor::stateful_pointer<coordinator_state>;
@@ -58,28 +63,6 @@ void request_of(self_pointer self, std::uint64_t id,
       [self, id](const Reply& x) { take_answer(self, id, x); }, refuse);
 }
 
-// What answers each question.
-template <class Question>
-struct reply_to {
-  using type = void;
-};
-template <>
-struct reply_to<open_session> {
-  using type = session_opened;
-};
-template <>
-struct reply_to<probe_session> {
-  using type = session_progress;
-};
-template <>
-struct reply_to<renew_leases> {
-  using type = leases_renewed;
-};
-template <>
-struct reply_to<find_passages> {
-  using type = passages_found;
-};
-
 void send(self_pointer self, ask& x) {
   auto& around = self->state.around;
   auto visitor = [&]<class Question>(Question& what) {
@@ -87,10 +70,11 @@ void send(self_pointer self, ask& x) {
     if constexpr (std::is_same_v<Question, find_passages>)
       request_of<reply>(self, x.id, around.agent(x.to), x.timeout,
                         std::move(what));
-    else if constexpr (
-      std::is_same_v<Question,
-                     text_delta> || std::is_same_v<Question, request_finished>)
+    else if constexpr (is_for_asker<Question>)
       request_of<reply>(self, x.id, around.asker(x.to), x.timeout,
+                        std::move(what));
+    else if constexpr (is_for_validator<Question>)
+      request_of<reply>(self, x.id, around.validator(x.to), x.timeout,
                         std::move(what));
     else
       request_of<reply>(self, x.id, around.worker(x.to), x.timeout,
@@ -109,9 +93,18 @@ void set_timer(self_pointer self) {
   self->delayed_send(self, delay, caf::tick_atom::value, ++state.timer);
 }
 
+void keep_attestations(coordinator_state& state) {
+  auto* paid = state.core->paid();
+  if (!paid)
+    return;
+  for (auto& x : paid->take_journal())
+    state.around.attestations->apply(x);
+}
+
 // Carries out what the core wants, until it wants nothing more for now.
 void pump(self_pointer self) {
   auto& state = self->state;
+  keep_attestations(state);
   for (auto asks = state.core->take_asks(); !asks.empty();
        asks = state.core->take_asks()) {
     for (auto& x : asks) {
@@ -138,23 +131,58 @@ caf::result<void> reply_with(self_pointer self, std::optional<errc> refusal) {
   return caf::unit;
 }
 
-actor_status status_of(const requests& core) {
-  auto& counted = core.counted();
-  auto usable
-    = std::ranges::count(core.workers().all(), true, &replicas::entry::up);
-  auto number = [](auto x) { return static_cast<std::int64_t>(x); };
-  return {"coordinator",
-          core.settings().self.actor,
-          {},
-          {{"requests_open", number(core.open())},
-           {"requests_started", number(counted.started)},
-           {"requests_refused", number(counted.refused)},
-           {"requests_ended_well", number(counted.ended_well)},
-           {"requests_ended_badly", number(counted.ended_badly)},
-           {"failovers", number(counted.failovers)},
-           {"tokens_generated", number(counted.tokens)},
-           {"tokens_contradicted", number(counted.contradictions)},
-           {"workers_up", number(usable)}}};
+void answer_start(self_pointer self, const start_request& x,
+                  const node_id& sender,
+                  caf::typed_response_promise<request_started> promise) {
+  auto started = self->state.core->start(x, sender, now_of(self));
+  pump(self);
+  if (auto* refusal = std::get_if<errc>(&started))
+    promise.deliver(caf::error{*refusal});
+  else
+    promise.deliver(std::get<request_started>(started));
+}
+
+// A call whose escrow is being looked up.
+struct looked_up {
+  start_request call;
+  node_id sender;
+  caf::typed_response_promise<request_started> promise;
+};
+
+// Asks one validator after the other, until one answers: a dead one must not
+// refuse a call. If none does, what is known decides.
+void look_up(self_pointer self, const looked_up& x, std::size_t tries) {
+  auto* paid = self->state.core->paid();
+  auto begin = [=] { answer_start(self, x.call, x.sender, x.promise); };
+  auto failed = [=](const caf::error& why) {
+    if (self->state.core->paid()->look_failed(errc_of(why)) && tries > 1)
+      look_up(self, x, tries - 1);
+    else
+      begin();
+  };
+  auto validator = self->state.around.validator(paid->validator());
+  if (!validator)
+    return failed(validator.error());
+  auto& escrow = x.call.cap.cap.escrow;
+  self->request(*validator, look_timeout, get_escrow{escrow})
+    .then(
+      [=](const escrow_state& found) {
+        self->state.core->paid()->learn(escrow, found);
+        begin();
+      },
+      failed);
+}
+
+// An escrow that is not known, or known as used up, is looked up first.
+caf::result<request_started> start(self_pointer self, const start_request& x) {
+  auto promise = self->make_response_promise<request_started>();
+  auto sender = sender_of(self);
+  auto* paid = self->state.core->paid();
+  if (paid && paid->wants_look(x.cap.cap))
+    look_up(self, {x, sender, promise}, paid->validators());
+  else
+    answer_start(self, x, sender, promise);
+  return promise;
 }
 
 } // namespace
@@ -181,6 +209,11 @@ coordinator(self_pointer self, coordinator_settings settings,
             coordinator_surroundings around) {
   self->state.core.emplace(std::move(settings), around.random);
   self->state.around = std::move(around);
+  if (auto* paid = self->state.core->paid()) {
+    for (const auto& x : self->state.around.attestations->load())
+      paid->restore(x);
+    pump(self);
+  }
   return {
     [self](const node_changed& x) {
       auto& core = *self->state.core;
@@ -195,13 +228,7 @@ coordinator(self_pointer self, coordinator_settings settings,
       self->state.core->tick(now_of(self));
       pump(self);
     },
-    [self](const start_request& x) -> caf::result<request_started> {
-      auto started = self->state.core->start(x, sender_of(self), now_of(self));
-      pump(self);
-      if (auto* refusal = std::get_if<errc>(&started))
-        return caf::error{*refusal};
-      return std::get<request_started>(started);
-    },
+    [self](const start_request& x) { return start(self, x); },
     [self](const cancel_request& x) {
       return reply_with(
         self, self->state.core->cancel(x, sender_of(self), now_of(self)));
@@ -213,6 +240,10 @@ coordinator(self_pointer self, coordinator_settings settings,
     [self](const synod::hop_failed& x) {
       return reply_with(
         self, self->state.core->report(x, sender_of(self), now_of(self)));
+    },
+    [self](const receipt_made& x) {
+      return reply_with(
+        self, self->state.core->receipt(x, sender_of(self), now_of(self)));
     },
     [self](const get_status&) { return status_of(*self->state.core); },
   };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/coordinator/attestation_folder.hpp"
 #include "actors/coordinator/requests.hpp"
 #include "actors/interfaces.hpp"
 
@@ -36,9 +37,12 @@ struct coordinator_surroundings {
   std::function<caf::expected<shard_worker_actor>(const actor_address&)> worker;
   std::function<caf::expected<rag_agent_actor>(const actor_address&)> agent;
   std::function<caf::expected<asker_actor>(const actor_address&)> asker;
+  std::function<caf::expected<validator_actor>(const actor_address&)> validator;
   /// The node that a message came from; empty for a local sender.
   std::function<node_id(const caf::strong_actor_ptr&)> node_of;
   std::function<std::uint64_t()> random; ///< 64 random bits.
+  /// Keeps attestations that are not final yet; null where nothing is paid.
+  std::shared_ptr<attestation_folder> attestations;
 };
 
 /// The transport's notice that a node can be reached, or not any more; stays

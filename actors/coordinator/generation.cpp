@@ -71,7 +71,8 @@ std::optional<errc> generation::token(const token_sampled& sampled,
   if (next < tokens_.size() || sampled.token >= spec_.words->size()) {
     // No honest worker contradicts what was sampled before.
     ++contradictions_;
-    replace(static_cast<std::uint32_t>(run_.route.size() - 1), now);
+    replace(static_cast<std::uint32_t>(run_.route.size() - 1),
+            failure_kind::faulty, now);
     return {};
   }
   take_token(sampled.token, now);
@@ -150,10 +151,19 @@ void generation::send(std::uint32_t hop, question what) {
 void generation::close(const std::vector<actor_address>& released) {
   // Nobody waits for these: a worker that misses its close frees the session
   // when the lease runs out.
-  for (auto& worker : released)
-    asks_.push_back({++last_ask_, worker,
-                     close_session{spec_.session, run_.number},
-                     options_.close_timeout});
+  for (auto& worker : released) {
+    auto what = close_session{spec_.session, run_.number, 0, 0};
+    if (spec_.paid)
+      spec_.paid->fill(what, worker, positions_served());
+    asks_.push_back({++last_ask_, worker, what, options_.close_timeout});
+  }
+}
+
+// That gave the tokens so far: every hop has computed them.
+std::uint32_t generation::positions_served() const noexcept {
+  return tokens_.size() == spec_.prompt.size()
+           ? 0
+           : static_cast<std::uint32_t>(tokens_.size() - 1);
 }
 
 void generation::end(generation_outcome outcome) {

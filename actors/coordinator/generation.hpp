@@ -77,6 +77,10 @@ public:
     return tokens_;
   }
 
+  [[nodiscard]] known_tokens known() const noexcept {
+    return {tokens_, tokens_prompt()};
+  }
+
   [[nodiscard]] std::uint32_t tokens_prompt() const noexcept {
     return static_cast<std::uint32_t>(spec_.prompt.size());
   }
@@ -99,12 +103,14 @@ private:
   // generation.cpp: messages in and out, and the token list
   void send(std::uint32_t hop, question what);
   void close(const std::vector<actor_address>& released);
+  [[nodiscard]] std::uint32_t positions_served() const noexcept;
   void take_token(token_id token, instant now);
   void end(generation_outcome outcome);
 
   // generation_attempt.cpp: from a route to its steps
   void begin_attempt(instant now);
   [[nodiscard]] bool find_route(instant now);
+  [[nodiscard]] std::vector<hop> choose(const route_wish& wish, instant now);
   void open_hops();
   void take_opening(instant now);
   void resend_next(instant now);
@@ -112,7 +118,9 @@ private:
 
   // generation_failover.cpp: what is late, and whose fault it is
   void retry(instant now);
-  void replace(std::uint32_t hop, instant now);
+  void note_failure(std::uint32_t hop, failure_kind kind);
+  void blame(std::uint32_t hop, failure_kind kind, instant now);
+  void replace(std::uint32_t hop, failure_kind kind, instant now);
   void replace_after(std::uint32_t hop, instant now);
   void take_failure(std::uint32_t hop, errc why, std::uint32_t position,
                     instant now);

@@ -28,7 +28,9 @@ bool generation::find_route(instant now) {
                          .request = spec_.request,
                          .keep = keep_,
                          .barred = &busy};
-  auto route = choose_route(*workers_, wish, now);
+  if (spec_.paid)
+    wish.allows = [this](const hop& x) { return spec_.paid->may_serve(x); };
+  auto route = choose(wish, now);
   if (!route.empty()) {
     run_.route = std::move(route);
     return true;
@@ -45,6 +47,18 @@ bool generation::find_route(instant now) {
     run_.due = now + route_interval;
   }
   return false;
+}
+
+// By standings and load where requests are paid; where these say nothing, or
+// nobody is left that is above suspicion, as everywhere.
+std::vector<hop> generation::choose(const route_wish& wish, instant now) {
+  if (spec_.paid) {
+    auto route = spec_.paid->choose(*workers_, wish, run_.number - 1,
+                                    {now, spec_.wall()});
+    if (!route.empty())
+      return route;
+  }
+  return choose_route(*workers_, wish, now);
 }
 
 void generation::open_hops() {
@@ -67,6 +81,8 @@ void generation::open_hops() {
     open.sample = spec_.sample;
     if (i + 1 == run_.route.size() && spec_.sample.repetition_penalty != 1)
       open.tokens = tokens_;
+    if (spec_.paid)
+      open.order = spec_.paid->order(run_.route[i]);
     send(i, std::move(open));
   }
 }
@@ -81,7 +97,7 @@ void generation::take_opening(instant now) {
     if (*replies[i].refusal == errc::overloaded)
       trouble_.add_busy(run_.route[i].worker, now + options_.busy);
     else
-      workers_->suspect(run_.route[i].worker, now);
+      blame(static_cast<std::uint32_t>(i), kind_of(*replies[i].refusal), now);
   }
   keep_ = run_.route;
   if (refused) {

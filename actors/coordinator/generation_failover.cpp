@@ -30,6 +30,16 @@ bool is_silence(errc x) {
 
 } // namespace
 
+failure_kind kind_of(errc x) noexcept {
+  if (x == errc::timed_out)
+    return failure_kind::timed_out;
+  if (is_silence(x))
+    return failure_kind::unreachable;
+  if (is_fault_of_step(x))
+    return failure_kind::faulty;
+  return failure_kind::refused;
+}
+
 std::optional<errc> generation::report(const synod::hop_failed& report,
                                        const node_id& sender, instant now) {
   if (outcome_ || report.attempt != run_.number)
@@ -58,11 +68,16 @@ void generation::nodes_changed(instant now) {
     return;
   if (run_.is == phase::waiting) {
     begin_attempt(now);
-  } else if (std::ranges::any_of(run_.route, [this](const hop& x) {
-               return !workers_->is_up(x.worker);
-             })) {
-    retry(now);
+    return;
   }
+  auto is_broken = false;
+  for (std::uint32_t i = 0; i < run_.route.size(); ++i)
+    if (!workers_->is_up(run_.route[i].worker)) {
+      is_broken = true;
+      note_failure(i, failure_kind::unreachable);
+    }
+  if (is_broken)
+    retry(now);
 }
 
 void generation::session_lost(const actor_address& worker, instant now) {
@@ -87,8 +102,19 @@ void generation::retry(instant now) {
     begin_attempt(now);
 }
 
-void generation::replace(std::uint32_t hop, instant now) {
+void generation::blame(std::uint32_t hop, failure_kind kind, instant now) {
   workers_->suspect(run_.route[hop].worker, now);
+  note_failure(hop, kind);
+}
+
+void generation::note_failure(std::uint32_t hop, failure_kind kind) {
+  if (spec_.paid)
+    spec_.paid->add_failure(run_.route[hop], kind,
+                            static_cast<std::uint32_t>(tokens_.size() - 1));
+}
+
+void generation::replace(std::uint32_t hop, failure_kind kind, instant now) {
+  blame(hop, kind, now);
   retry(now);
 }
 
@@ -108,7 +134,7 @@ void generation::take_failure(std::uint32_t hop, errc why,
   else if (is_fault_of_step(why) && trouble_.add_fault(position))
     end({.error = why});
   else
-    replace(hop, now);
+    replace(hop, kind_of(why), now);
 }
 
 void generation::take_probes(instant now) {
@@ -129,7 +155,7 @@ void generation::take_probes(instant now) {
               .still = now - run_.moved_at});
   if (!verdict.hops.empty()) {
     for (auto hop : verdict.hops)
-      workers_->suspect(run_.route[hop].worker, now);
+      blame(hop, failure_kind::timed_out, now);
     retry(now);
   } else if (verdict.link) {
     replace_after(*verdict.link, now);

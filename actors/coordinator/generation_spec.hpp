@@ -2,6 +2,7 @@
 
 #include "actors/coordinator/answer_stream.hpp"
 #include "actors/coordinator/ask.hpp"
+#include "actors/coordinator/settlement.hpp"
 
 #include <memory>
 #include <string>
@@ -20,6 +21,8 @@ struct generation_spec {
   std::vector<token_id> prompt; ///< Not empty.
   stop_rules stop;
   std::shared_ptr<const model::tokenizer> words; ///< Not null.
+  settlement* paid = nullptr;      ///< Null where nothing is paid; outlives it.
+  std::function<time_ms()> wall{}; ///< Then, milliseconds since the epoch.
 };
 
 /// What every generation of a coordinator goes by.

@@ -91,8 +91,11 @@ void request::generate(instant now) {
     return;
   }
   chosen_.passages.resize(prompt->passages);
-  auto room = place_.model->context_length
-              - static_cast<std::uint32_t>(prompt->tokens.size());
+  auto room = room_for(*prompt);
+  if (room == 0) {
+    finish(errc::fee_cap_too_low, {});
+    return;
+  }
   auto spec = generation_spec{};
   spec.session = place_.session;
   spec.request = call_.request;
@@ -101,12 +104,26 @@ void request::generate(instant now) {
   spec.coordinator = place_.self;
   spec.sample = call_.sample;
   spec.prompt = std::move(prompt->tokens);
-  spec.stop = {call_.tokens_max == 0 ? room : std::min(call_.tokens_max, room),
-               call_.ignore_eos, call_.stop};
+  tokens_max_ = call_.tokens_max == 0 ? room : std::min(call_.tokens_max, room);
+  spec.stop = {tokens_max_, call_.ignore_eos, call_.stop};
   spec.words = place_.model->words;
+  spec.paid = place_.paid;
+  spec.wall = place_.wall;
   generation_ = std::make_unique<generation>(
     std::move(spec), *place_.generating, *place_.workers, *place_.times);
   generation_->start(now);
+}
+
+// Tokens that the context and the fee cap leave room for. The last one is not
+// fed, so it costs nothing.
+std::uint32_t request::room_for(const fitted_prompt& prompt) const {
+  auto tokens = prompt.tokens.size();
+  auto room = std::uint64_t{place_.model->context_length} - tokens;
+  if (place_.paid) {
+    auto paid = place_.paid->terms().positions_max();
+    room = std::min(room, paid < tokens ? 0 : paid - tokens + 1);
+  }
+  return static_cast<std::uint32_t>(room);
 }
 
 void request::cancel(instant now) {
@@ -188,8 +205,38 @@ void request::finish(std::optional<errc> error, std::string reason) {
   if (!error)
     if (auto cited = find_citation(answer_, chosen_.passages))
       end.citations.push_back(std::move(*cited));
+  if (place_.paid && generation_) {
+    place_.paid->end(work_done());
+    end.cost = place_.paid->cost();
+  }
   outcome_ = end;
   feed_.finish(std::move(end));
+}
+
+served_work request::work_done() const {
+  auto result = served_work{};
+  auto& tokens = generation_->tokens();
+  auto sampled = tokens.begin() + generation_->tokens_prompt();
+  result.route = generation_->route();
+  result.prompt.assign(tokens.begin(), sampled);
+  result.tokens.assign(sampled, tokens.end());
+  result.text = answer_;
+  auto& record = result.record;
+  record.model = place_.paid->terms().model;
+  if (!call_.messages.empty())
+    record.chat_template = place_.paid->terms().chat_template;
+  for (auto& x : call_.messages)
+    record.messages.push_back({x.role, x.content});
+  record.prompt = call_.prompt;
+  record.domain = chosen_.domain;
+  for (auto& x : chosen_.passages)
+    record.passages.push_back({x.source.corpus, x.source.version,
+                               x.source.passage, x.source.title, x.text});
+  record.sample = to_bits(call_.sample);
+  record.tokens_max = tokens_max_;
+  record.stop = call_.stop;
+  record.ignore_eos = call_.ignore_eos;
+  return result;
 }
 
 void request::send(origin from, ask what) {

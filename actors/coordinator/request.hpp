@@ -37,8 +37,10 @@ struct request_place {
   const generation_options* generating = nullptr;
   replicas* workers = nullptr;
   step_times* times = nullptr;
-  session_id session;        ///< For its generation.
-  std::vector<agent> agents; ///< To be asked.
+  session_id session;              ///< For its generation.
+  std::vector<agent> agents;       ///< To be asked.
+  settlement* paid = nullptr;      ///< Null where nothing is paid; outlives it.
+  std::function<time_ms()> wall{}; ///< Then, milliseconds since the epoch.
 };
 
 /// Checks a call's arguments and that its prompt fits without passages.
@@ -106,6 +108,8 @@ private:
   void collect(instant now);
   [[nodiscard]] instant drained_at() const;
   void finish(std::optional<errc> error, std::string reason);
+  [[nodiscard]] served_work work_done() const;
+  [[nodiscard]] std::uint32_t room_for(const fitted_prompt& prompt) const;
 
   start_request call_;
   request_place place_;
@@ -116,7 +120,8 @@ private:
   std::vector<passages_found> found_;
   chosen_passages chosen_;
   std::unique_ptr<generation> generation_;
-  std::string answer_; // so far
+  std::uint32_t tokens_max_ = 0; // once it generates
+  std::string answer_;           // so far
   std::uint64_t last_ask_ = 0;
   std::map<std::uint64_t, pending> pending_;
   std::vector<ask> asks_;

@@ -19,11 +19,16 @@ requests::requests(coordinator_settings settings,
                    std::function<std::uint64_t()> random)
   : settings_(std::move(settings)), random_(std::move(random)),
     workers_(settings_.workers) {
+  if (settings_.ledger)
+    paid_ = std::make_unique<settlements>(*settings_.ledger, random_);
 }
 
 std::variant<errc, request_started>
 requests::start(start_request call, const node_id& sender, instant now) {
-  if (auto refusal = refusal_of(call, sender)) {
+  auto refusal = refusal_of(call, sender);
+  if (!refusal && paid_)
+    refusal = paid_->admit(call);
+  if (refusal) {
     ++counters_.refused;
     return *refusal;
   }
@@ -43,6 +48,10 @@ requests::start(start_request call, const node_id& sender, instant now) {
     place.session = session_id{random_()};
   while (sessions_.contains(place.session));
   place.agents = agents_of(call);
+  if (paid_) {
+    place.paid = paid_->find(call.request);
+    place.wall = settings_.ledger->wall;
+  }
 
   auto id = call.request;
   if (open_.empty())
@@ -108,7 +117,24 @@ requests::report(const hop_failed& what, const node_id& sender, instant now) {
   return refusal;
 }
 
+std::optional<errc> requests::receipt(const receipt_made& what,
+                                      const node_id& sender, instant now) {
+  if (!paid_)
+    return errc::unknown_request;
+  auto* open = find(what.request);
+  auto* text = open ? open->text() : nullptr;
+  auto known = text ? text->known() : known_tokens{};
+  auto refusal = paid_->take(what, sender, known);
+  collect_paid(now);
+  return refusal;
+}
+
 void requests::answered(std::uint64_t ask, const answer& what, instant now) {
+  if (auto paid = paid_asks_.extract(ask)) {
+    paid_->answered(paid.mapped(), what, now);
+    collect_paid(now);
+    return;
+  }
   if (auto renewal = renewals_.extract(ask)) {
     take_renewal(renewal.mapped(), what, now);
     return;
@@ -153,15 +179,17 @@ void requests::tick(instant now) {
   if (!open_.empty()
       && now >= renewed_at_ + renewal_interval(settings_.generation))
     renew_leases(now);
+  collect_paid(now);
 }
 
 std::optional<instant> requests::wake_at() const {
+  auto paid = paid_ ? paid_->wake_at() : std::nullopt;
   if (open_.empty())
-    return {};
+    return paid;
   auto first = renewed_at_ + renewal_interval(settings_.generation);
   for (auto& [id, x] : open_)
     first = std::min(first, x->wake_at().value_or(first));
-  return first;
+  return std::min(first, paid.value_or(first));
 }
 
 void requests::renew_leases(instant now) {
@@ -205,16 +233,34 @@ void requests::collect(request_id id, instant now) {
     x.id = last_ask_;
     asks_.push_back(std::move(x));
   }
-  if (!from.is_over())
-    return;
+  if (paid_ && from.outcome())
+    paid_->close(id, from.call().asker, now);
+  if (from.is_over()) {
+    count(from);
+    sessions_.erase(from.place().session);
+    open_.erase(found);
+  }
+  collect_paid(now);
+}
+
+void requests::count(const request& from) {
   auto& end = *from.outcome();
   ++(end.error == 0 ? counters_.ended_well : counters_.ended_badly);
   counters_.tokens += end.tokens_completion;
   counters_.failovers += end.attempts > 0 ? end.attempts - 1 : 0;
   if (auto* text = from.text())
     counters_.contradictions += text->contradictions();
-  sessions_.erase(from.place().session);
-  open_.erase(found);
+}
+
+void requests::collect_paid(instant now) {
+  if (!paid_)
+    return;
+  paid_->tick(now);
+  for (auto& x : paid_->take_asks()) {
+    paid_asks_.emplace(++last_ask_, x.id);
+    x.id = last_ask_;
+    asks_.push_back(std::move(x));
+  }
 }
 
 const served_model* requests::find_model(const std::string& name) const {

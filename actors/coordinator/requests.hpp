@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/coordinator/request.hpp"
+#include "actors/coordinator/settlements.hpp"
 
 #include <functional>
 #include <map>
@@ -20,6 +21,8 @@ struct coordinator_settings {
   request_options request{};
   generation_options generation{};
   std::uint32_t requests_max = 64; ///< At once.
+  /// Nothing: requests are not paid here, and no worker is registered.
+  std::optional<ledger_settings> ledger{};
 };
 
 /// Every request of one coordinator, from admission to its end, as a function
@@ -55,6 +58,20 @@ public:
 
   std::optional<errc>
   report(const hop_failed& what, const node_id& sender, instant now);
+
+  /// Takes a receipt. Fails with `unknown_request` once its request is settled,
+  /// and otherwise as `settlements::take` does.
+  std::optional<errc>
+  receipt(const receipt_made& what, const node_id& sender, instant now);
+
+  /// What the requests are paid by; null where they are not.
+  [[nodiscard]] settlements* paid() noexcept {
+    return paid_.get();
+  }
+
+  [[nodiscard]] const settlements* paid() const noexcept {
+    return paid_.get();
+  }
 
   /// The answer to an ask; silence is `timed_out`.
   void answered(std::uint64_t ask, const answer& what, instant now);
@@ -102,6 +119,8 @@ private:
   [[nodiscard]] std::vector<agent> agents_of(const start_request& call) const;
   [[nodiscard]] generation* find_text(session_id session) const;
   void collect(request_id id, instant now);
+  void collect_paid(instant now);
+  void count(const request& over);
   void nodes_changed(instant now);
   void renew_leases(instant now);
   void
@@ -110,11 +129,13 @@ private:
   coordinator_settings settings_; // requests refer to it
   std::function<std::uint64_t()> random_;
   replicas workers_;                        // likewise
+  std::unique_ptr<settlements> paid_;       // likewise
   std::map<std::string, step_times> times_; // by model; likewise
   std::map<request_id, std::unique_ptr<request>> open_;
   std::map<session_id, request_id> sessions_;
   std::map<std::uint64_t, pending> pending_;
   std::map<std::uint64_t, actor_address> renewals_; // under way
+  std::map<std::uint64_t, std::uint64_t> paid_asks_;
   std::uint64_t last_ask_ = 0;
   instant renewed_at_{0};
   std::vector<ask> asks_;

@@ -48,7 +48,8 @@ bool is_usable(const entry& x, const route_wish& wish) {
   return x.up && x.what.model == wish.model && x.what.range.count > 0
          && x.what.range.first < wish.blocks
          && x.what.range.count <= wish.blocks - x.what.range.first
-         && (wish.barred == nullptr || !wish.barred->contains(x.what.worker));
+         && (wish.barred == nullptr || !wish.barred->contains(x.what.worker))
+         && (!wish.allows || wish.allows({x.what.worker, x.what.range}));
 }
 
 cost cost_of(const entry& x, const route_wish& wish, instant now) {

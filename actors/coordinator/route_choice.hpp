@@ -2,6 +2,7 @@
 
 #include "actors/coordinator/replicas.hpp"
 
+#include <functional>
 #include <set>
 #include <span>
 #include <string_view>
@@ -18,6 +19,7 @@ struct route_wish {
   request_id request;          ///< Spreads requests over equal workers.
   std::span<const hop> keep{}; ///< Hops with KV cache that is worth keeping.
   const address_set* barred = nullptr; ///< Workers not to use at all, or null.
+  std::function<bool(const hop&)> allows{}; ///< If set: the only ones to use.
 };
 
 /// Chooses workers whose ranges follow one another from the first block to the

@@ -22,6 +22,11 @@ class answer {
 public:
   answer(const completion_request& call, request_id id, std::int64_t created_s);
 
+  /// The request goes by another id. @pre nothing was answered
+  void rename(request_id id) noexcept {
+    head_.request = id;
+  }
+
   /// The request was admitted.
   void started(std::uint64_t seed);
 

@@ -44,12 +44,15 @@ ordered_json route(const request_finished& end) {
 }
 
 ordered_json synod_field(const reply_head& head, const request_finished& end) {
-  return {{"request", to_hex(head.request)},
-          {"seed", head.seed},
-          {"domain", end.domain},
-          {"attempts", end.attempts},
-          {"citations", citations(end)},
-          {"route", route(end)}};
+  auto result = ordered_json{{"request", to_hex(head.request)},
+                             {"seed", head.seed},
+                             {"domain", end.domain},
+                             {"attempts", end.attempts},
+                             {"citations", citations(end)},
+                             {"route", route(end)}};
+  if (end.cost > 0)
+    result["cost"] = end.cost;
+  return result;
 }
 
 ordered_json begin(const reply_head& head, const char* object) {

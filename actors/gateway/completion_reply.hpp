@@ -25,7 +25,7 @@ struct reply_head {
 // The members beside OpenAI's stand in one field, `synod`: {"request", "seed",
 // "domain", "attempts", "citations": [{"passage", "corpus", "version",
 // "title"}], "route": [{"node", "actor", "first", "count"}]}, where `first` and
-// `count` are a range of transformer blocks.
+// `count` are a range of transformer blocks, and "cost" if anything is paid.
 
 /// Returns the body of an answer that is not streamed.
 [[nodiscard]] std::string

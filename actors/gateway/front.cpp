@@ -77,6 +77,27 @@ decision decide_v1(const front_options& options, const http::request& request,
   return http::response{.body = write(model_view(options, name))};
 }
 
+request_id parse_request_id(const std::string& text) {
+  auto bytes = request_id::bytes_type{};
+  if (text.size() != 2 * bytes.size()
+      || text.find_first_not_of("0123456789abcdef") != std::string::npos)
+    throw refusal{{.status = 404,
+                   .message = "A request's id is 64 lower-case hex digits.",
+                   .param = "id",
+                   .code = "unknown_request"}};
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<std::uint8_t>(
+      std::stoul(text.substr(2 * i, 2), nullptr, 16));
+  return request_id{bytes};
+}
+
+void require_json(const http::request& request) {
+  if (!request.content_type.starts_with("application/json"))
+    throw refusal{{.status = 415,
+                   .message = "The body must be of type application/json.",
+                   .code = "unsupported_media_type"}};
+}
+
 change_passage
 parse_change(const http::request& request, const std::string& id) {
   auto result = change_passage{};
@@ -84,10 +105,7 @@ parse_change(const http::request& request, const std::string& id) {
   result.kind = change_passage::remove;
   if (request.method == "DELETE")
     return result;
-  if (!request.content_type.starts_with("application/json"))
-    throw refusal{{.status = 415,
-                   .message = "The body must be of type application/json.",
-                   .code = "unsupported_media_type"}};
+  require_json(request);
   result.kind
     = request.method == "PUT" ? change_passage::replace : change_passage::add;
   result.content = parse_passage(request.body, id);
@@ -126,9 +144,31 @@ decide_synod(const front_options& options, const http::request& request,
     allow(request, "GET,HEAD");
     return is_list ? decision{show_corpora{}} : decision{show_status{}};
   }
+  if (path.size() >= 3 && path[1] == "requests") {
+    if (path.size() > 4 || (path.size() == 4 && path[3] != "route"))
+      refuse_path(request);
+    allow(request, "GET,HEAD");
+    auto id = parse_request_id(path[2]);
+    return path.size() == 4 ? decision{show_route{id}}
+                            : decision{show_record{id}};
+  }
   if (path.size() < 2 || path[1] != "corpora")
     refuse_path(request);
   return decide_corpus(options, request, target);
+}
+
+decision
+decide_chain(const http::request& request, const http::target& target) {
+  if (target.path.size() == 2 && target.path[1] == "tx") {
+    allow(request, "POST");
+    require_json(request);
+    return chain_call{parse_submission(request.body)};
+  }
+  auto call = parse_chain_read(target);
+  if (!call)
+    refuse_path(request);
+  allow(request, "GET,HEAD");
+  return std::move(*call);
 }
 
 /// What is open to everybody; nothing if `path` is not of that kind.
@@ -167,6 +207,8 @@ decision decide(const front_options& options, const http::request& request) {
       return decide_v1(options, request, target.path);
     if (target.path[0] == "synod")
       return decide_synod(options, request, target);
+    if (target.path[0] == "chain")
+      return decide_chain(request, target);
     refuse_path(request);
   } catch (const refusal& x) {
     return to_response(x.error);

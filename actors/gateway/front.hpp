@@ -2,6 +2,7 @@
 
 #include "actors/gateway/api_error.hpp"
 #include "actors/gateway/api_keys.hpp"
+#include "actors/gateway/chain_call.hpp"
 #include "actors/gateway/completion_request.hpp"
 #include "actors/gateway/corpus_call.hpp"
 #include "actors/gateway/http_message.hpp"
@@ -27,10 +28,21 @@ struct show_metrics {};
 struct show_status {};
 struct show_corpora {};
 
+/// Shows what a paid request came to.
+struct show_record {
+  request_id request;
+};
+
+/// Shows why a paid request went to whom it went.
+struct show_route {
+  request_id request;
+};
+
 /// What a request turned out to be: something that the front answers itself, or
 /// something that takes actors.
 using decision = std::variant<http::response, completion_request, show_metrics,
-                              show_status, show_corpora, corpus_call>;
+                              show_status, show_corpora, show_record,
+                              show_route, chain_call, corpus_call>;
 
 /// Decides what to do with a request:
 ///
@@ -42,8 +54,14 @@ using decision = std::variant<http::response, completion_request, show_metrics,
 /// | `/v1/models`, `/v1/models/NAME` | GET |
 /// | `/v1/chat/completions`, `/v1/completions` | POST |
 /// | `/synod/status`, `/synod/corpora` | GET |
+/// | `/synod/requests/ID` | GET: what a paid request came to |
+/// | `/synod/requests/ID/route` | GET: why it went to whom it went |
 /// | `/synod/corpora/NAME/passages` | GET (`after`, `limit`), POST adds |
 /// | `/synod/corpora/NAME/passages/ID` | PUT replaces, DELETE |
+/// | `/chain/status`, `/chain/validators`, `/chain/workers` | GET |
+/// | `/chain/block/HEIGHT`, `/chain/block/head`, `/chain/account/ID` | GET |
+/// | `/chain/tx/ID` | GET (`wait_ms`) |
+/// | `/chain/tx` | POST hands in a signed transaction |
 ///
 /// HEAD is GET. Changes must be of type `application/json`, so that no web page
 /// can make them behind its reader's back.

@@ -50,6 +50,9 @@ gateway(gateway_self self, gateway_options options, gateway_resolver resolver) {
     [self](const request_finished& x) {
       return reply_with(self->state.take(x));
     },
+    [self](const request_settled& x) {
+      return reply_with(self->state.take(x));
+    },
     [self](const get_status&) { return self->state.status(); },
   };
 }

@@ -3,6 +3,7 @@
 #include "actors/gateway/front.hpp"
 #include "actors/gateway/http_server.hpp"
 #include "actors/gateway/network_view.hpp"
+#include "actors/gateway/payment.hpp"
 #include "actors/interfaces.hpp"
 
 #include <caf/actor_system.hpp>
@@ -16,6 +17,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +43,8 @@ struct gateway_options {
   std::chrono::milliseconds actor_timeout{5000};    ///< For any one reply.
   std::chrono::milliseconds status_timeout{1000};   ///< For a node's status.
   std::chrono::milliseconds status_age_max{500};    ///< Kept so long.
+
+  std::optional<payment_options> payment{}; ///< Nothing: nothing is paid.
 
   /// Is called once, when clients are served, with where they find the gateway:
   /// "http://HOST:PORT".

@@ -75,6 +75,11 @@ gateway_state::~gateway_state() {
 void gateway_state::start(gateway_options options, gateway_resolver resolver) {
   options_ = std::move(options);
   resolver_ = std::move(resolver);
+  if (options_.payment) {
+    payment_ = std::make_unique<payment>(*options_.payment);
+    payment_->prepare();
+    carry_out_wishes();
+  }
   server_ = std::make_unique<http::server>(
     options_.listen_host, options_.listen_port, options_.limits,
     handler_of(self_, options_));
@@ -100,11 +105,7 @@ void gateway_state::carry_out(http_arrival& x,
                               openai::completion_request& call) {
   auto now = open_requests::clock::now();
   open_.add(x.request, call, x.exchange, now);
-  x.exchange->on_departure(
-    [id = x.request, to = caf::actor_cast<caf::actor_addr>(self_)] {
-      if (auto gateway = caf::actor_cast<gateway_actor>(to))
-        caf::anon_send(gateway, client_departure{id});
-    });
+  watch_departure(self_, x.request, *x.exchange);
   if (options_.coordinators.empty())
     return fail(x.request, errc::node_down);
   if (open_.size() > options_.requests_max)
@@ -128,29 +129,53 @@ void gateway_state::ask_next_coordinator(const request_id& id, errc last) {
       continue;
     }
     x.handle = *handle;
-    auto address = x.handle.address();
-    if (std::ranges::find(monitored_, address) == monitored_.end()) {
-      monitored_.push_back(address);
-      self_->monitor(x.handle);
+    auto paid_as = id;
+    auto refusal = payment_ ? pay(paid_as) : std::nullopt;
+    if (refusal == errc::unknown_escrow) {
+      --x.tried;
+      parked_.push_back(id); // until the first escrow is in a block
+      return;
     }
-    self_->request(x.handle, options_.actor_timeout, x.message)
-      .then(
-        [this, id](const request_started& started) {
-          open_.started(id, started.seed, open_requests::clock::now());
-          if (!open_.contains(id))
-            pursuits_.erase(id);
-        },
-        [this, id](const caf::error& why) { refused(id, why); });
-    return;
+    if (refusal) {
+      last = *refusal;
+      continue;
+    }
+    return ask(paid_as);
   }
   fail(id, last);
+}
+
+void gateway_state::ask(const request_id& id) {
+  auto& x = pursuits_.at(id);
+  auto address = x.handle.address();
+  if (std::ranges::find(monitored_, address) == monitored_.end()) {
+    monitored_.push_back(address);
+    self_->monitor(x.handle);
+  }
+  self_->request(x.handle, options_.actor_timeout, x.message)
+    .then(
+      [this, id](const request_started& started) {
+        open_.started(id, started.seed, open_requests::clock::now());
+        if (!open_.contains(id))
+          forget(id, 0);
+      },
+      [this, id](const caf::error& why) { refused(id, why); });
 }
 
 void gateway_state::refused(const request_id& id, const caf::error& why) {
   if (!pursuits_.contains(id))
     return;
   auto code = errc_of(why);
+  if (payment_ && code != errc::timed_out) {
+    auto& x = pursuits_.at(id);
+    payment_->refused(x.message.cap.cap, code);
+    x.has_cap = false;
+  }
   switch (code) {
+    case errc::unknown_escrow:
+    case errc::escrow_exhausted:
+    case errc::escrow_expired:
+    case errc::escrow_closing:
     case errc::node_down:
     case errc::unknown_actor:
     case errc::actor_failed:
@@ -165,7 +190,9 @@ void gateway_state::refused(const request_id& id, const caf::error& why) {
 }
 
 void gateway_state::fail(const request_id& id, errc why) {
-  pursuits_.erase(id);
+  // Whatever it costs that nobody hears of: its whole cap.
+  if (auto found = pursuits_.find(id); found != pursuits_.end())
+    forget(id, found->second.message.cap.cap.fee_max);
   open_.fail(id, openai::from_errc(why), open_requests::clock::now());
 }
 
@@ -183,21 +210,23 @@ caf::error gateway_state::check_sender(const request_id& id) const {
   auto found = pursuits_.find(id);
   if (found == pursuits_.end())
     return errc::unknown_request;
-  auto node = resolver_.node_of ? resolver_.node_of(self_->current_sender())
-                                : node_id{};
-  if (!node.empty() && node != found->second.coordinator.node)
+  if (!is_from(found->second.coordinator.node))
     return errc::unknown_request;
   return caf::none;
+}
+
+bool gateway_state::is_from(const node_id& node) const {
+  auto sender = resolver_.node_of ? resolver_.node_of(self_->current_sender())
+                                  : node_id{};
+  return sender.empty() || sender == node;
 }
 
 caf::error gateway_state::take(const text_delta& x) {
   if (auto why = check_sender(x.request))
     return why;
   (void) open_.add_text(x, open_requests::clock::now());
-  if (!open_.contains(x.request)) {
-    pursuits_.erase(x.request);
+  if (!open_.contains(x.request))
     return errc::unknown_request; // which cancels it
-  }
   return caf::none;
 }
 
@@ -205,8 +234,7 @@ caf::error gateway_state::take(const request_finished& x) {
   if (auto why = check_sender(x.request))
     return why;
   (void) open_.finish(x, open_requests::clock::now());
-  if (!open_.contains(x.request))
-    pursuits_.erase(x.request);
+  forget(x.request, x.cost);
   return caf::none;
 }
 
@@ -214,7 +242,9 @@ void gateway_state::client_left(const request_id& id) {
   if (!open_.leave(id))
     return;
   cancel(id);
-  pursuits_.erase(id);
+  // What it has cost by now is heard once it is settled.
+  if (auto found = pursuits_.find(id); found != pursuits_.end())
+    forget(id, found->second.message.cap.cap.fee_max);
 }
 
 void gateway_state::coordinator_down(const caf::actor_addr& source) {

@@ -7,6 +7,7 @@
 #include <caf/actor_addr.hpp>
 #include <caf/error.hpp>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -37,6 +38,7 @@ public:
   ///          another node than the request went to
   caf::error take(const text_delta& x);
   caf::error take(const request_finished& x);
+  caf::error take(const request_settled& x);
 
   void client_left(const request_id& id);
 
@@ -67,6 +69,14 @@ private:
     std::size_t tried = 0;
     actor_address coordinator{};
     coordinator_actor handle{};
+    bool has_cap = false; ///< That is not accounted for yet.
+  };
+
+  /// A request that is over and of which more will be heard.
+  struct unsettled {
+    node_id coordinator;
+    escrow_id escrow;
+    amount charged = 0; ///< Out of the purse, so far.
   };
 
   void carry_out(http_arrival& x, openai::completion_request& call);
@@ -74,14 +84,23 @@ private:
   void carry_out(http_arrival& x, openai::show_metrics&);
   void carry_out(http_arrival& x, openai::show_status&);
   void carry_out(http_arrival& x, openai::show_corpora&);
+  void carry_out(http_arrival& x, openai::show_record& wish);
+  void carry_out(http_arrival& x, openai::show_route& wish);
+  void carry_out(http_arrival& x, openai::chain_call& call);
   void carry_out(http_arrival& x, http::response& answer);
 
   void ask_next_coordinator(const request_id& id, errc last);
+  void ask(const request_id& id);
   void refused(const request_id& id, const caf::error& why);
+  void forget(const request_id& id, amount cost);
+  [[nodiscard]] std::optional<errc> pay(request_id& id);
+  void carry_out_wishes();
+  void go_on_parked();
   void fail(const request_id& id, errc why);
   void cancel(const request_id& id);
   void wait_for_ticks();
   [[nodiscard]] caf::error check_sender(const request_id& id) const;
+  [[nodiscard]] bool is_from(const node_id& node) const;
   [[nodiscard]] std::string url() const;
 
   gateway_self self_;
@@ -92,10 +111,18 @@ private:
   std::unordered_map<request_id, pursuit> pursuits_;
   std::vector<caf::actor_addr> monitored_;
   std::size_t next_coordinator_ = 0;
+  std::unique_ptr<payment> payment_; ///< Null where nothing is paid.
+  /// Requests that wait for the first escrow, which takes a block.
+  std::vector<request_id> parked_;
+  std::map<request_id, unsettled> unsettled_;
   network_watch watch_;
   bool ticking_ = false;
   std::unique_ptr<http::server> server_; // last: ends before what it calls
 };
+
+/// Tells the gateway when the client of a request leaves.
+void watch_departure(gateway_self self, const request_id& id,
+                     http::exchange& client);
 
 /// Returns what an actor's error means, whatever category it is of.
 [[nodiscard]] errc errc_of(const caf::error& why);

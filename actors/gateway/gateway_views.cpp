@@ -47,6 +47,18 @@ void gateway_state::carry_out(http_arrival& x, http::response& answer) {
   x.exchange->respond(with_id(std::move(answer), x.request));
 }
 
+void gateway_state::carry_out(http_arrival& x, openai::show_record& wish) {
+  auto found = payment_ ? payment_->records().find(wish.request) : std::nullopt;
+  if (found)
+    return respond(x, std::move(*found));
+  auto answer = openai::to_response(
+    {.status = 404,
+     .message = "No record of that request is kept here, or not yet.",
+     .param = "id",
+     .code = "unknown_request"});
+  x.exchange->respond(with_id(std::move(answer), x.request));
+}
+
 void gateway_state::carry_out(http_arrival& x, openai::show_status&) {
   watch_.ask([this, x](const network_watch::reports& nodes) {
     respond(x,

@@ -13,6 +13,7 @@ This is its gateway: it speaks OpenAI's API.
   GET  /v1/models              what can be asked
   GET  /synod/status           nodes, actors, placement, load
   GET  /synod/corpora          what answers are looked up in
+  GET  /chain/status           the ledger; also block/HEIGHT, tx/ID, account/ID
   GET  /healthz, /metrics      for machines that watch
 
   curl THIS_URL/v1/chat/completions -H 'Content-Type: application/json' \

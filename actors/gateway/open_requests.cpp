@@ -48,6 +48,23 @@ void open_requests::add(const request_id& id,
                                    {}});
 }
 
+void open_requests::rename(const request_id& id, const request_id& now) {
+  auto entry = open_.extract(id);
+  if (!entry)
+    return;
+  spdlog::info("request {}: is {} from now on", to_hex(id, log_digits),
+               to_hex(now, log_digits));
+  entry.key() = now;
+  entry.mapped().answer.rename(now);
+  open_.insert(std::move(entry));
+}
+
+std::shared_ptr<http::exchange>
+open_requests::exchange_of(const request_id& id) const {
+  auto found = open_.find(id);
+  return found == open_.end() ? nullptr : found->second.exchange;
+}
+
 void open_requests::started(const request_id& id, std::uint64_t seed,
                             clock::time_point now) {
   auto found = open_.find(id);

@@ -26,6 +26,12 @@ public:
   void add(const request_id& id, const openai::completion_request& call,
            std::shared_ptr<http::exchange> exchange, clock::time_point now);
 
+  /// The request goes by another id from now on. @pre nothing of it went out
+  void rename(const request_id& id, const request_id& now);
+
+  [[nodiscard]] std::shared_ptr<http::exchange>
+  exchange_of(const request_id& id) const;
+
   /// A coordinator has admitted the request. It may have ended it before this
   /// is heard; the client learns of the end only then.
   void started(const request_id& id, std::uint64_t seed, clock::time_point now);

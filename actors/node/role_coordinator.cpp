@@ -1,7 +1,11 @@
 #include "actors/coordinator/coordinator.hpp"
+#include "actors/node/ledger_place.hpp"
 #include "actors/node/placement.hpp"
 #include "actors/node/roles.hpp"
+#include "runtime/crypto/ed25519.hpp"
 #include "runtime/crypto/random.hpp"
+
+#include <chrono>
 
 namespace synod {
 
@@ -29,6 +33,29 @@ settings_of(const role_surroundings& around, const std::string& name) {
   return result;
 }
 
+time_ms wall() {
+  auto since = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<time_ms>(
+    std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
+}
+
+coordinator::ledger_settings
+ledger_of(const role_surroundings& around, const ledger_place& ledger,
+          const std::string& name) {
+  auto result = coordinator::ledger_settings{};
+  result.account = account_of(around, ledger, name);
+  result.parameters = ledger.genesis.parameters;
+  result.models = ledger.genesis.models;
+  for (const auto& [address, spec] :
+       find_role<topology::shard_worker_spec>(around.network))
+    result.workers.push_back({address, range_of(spec)});
+  result.keys = curve_keys_of(around.network, around.folder);
+  result.validators = ledger.validators;
+  result.check = crypto::verify;
+  result.wall = wall;
+  return result;
+}
+
 coordinator::coordinator_surroundings surroundings_of(transport& net) {
   return {
     .worker
@@ -39,8 +66,12 @@ coordinator::coordinator_surroundings surroundings_of(transport& net) {
         const actor_address& x) { return net.resolve<rag_agent_actor>(x); },
     .asker
     = [&net](const actor_address& x) { return net.resolve<asker_actor>(x); },
+    .validator
+    = [&net](
+        const actor_address& x) { return net.resolve<validator_actor>(x); },
     .node_of = node_of,
     .random = [] { return crypto::random_session_id().value(); },
+    .attestations = nullptr,
   };
 }
 
@@ -49,9 +80,16 @@ coordinator::coordinator_surroundings surroundings_of(transport& net) {
 running_actor
 spawn_role(const role_surroundings& around, const std::string& name,
            const topology::coordinator_spec&) {
-  auto handle
-    = around.system.spawn(coordinator::coordinator, settings_of(around, name),
-                          surroundings_of(around.net));
+  auto settings = settings_of(around, name);
+  auto surroundings = surroundings_of(around.net);
+  if (auto ledger = find_ledger(around.network, around.folder)) {
+    settings.ledger = ledger_of(around, *ledger, name);
+    surroundings.attestations
+      = std::make_shared<coordinator::attestation_folder>(
+        around.folder.root / "attestations" / around.node.name);
+  }
+  auto handle = around.system.spawn(
+    coordinator::coordinator, std::move(settings), std::move(surroundings));
   around.net.publish(name, caf::actor_cast<coordinator_actor>(handle));
   caf::anon_send(handle, coordinator::node_changed{around.node.name, true});
   around.net.on_change([handle](const node_id& node, bool up) {

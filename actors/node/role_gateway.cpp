@@ -1,7 +1,9 @@
 #include "actors/gateway/gateway.hpp"
 #include "actors/gateway/gateway_state.hpp"
+#include "actors/node/ledger_place.hpp"
 #include "actors/node/placement.hpp"
 #include "actors/node/roles.hpp"
+#include "runtime/accounts/key_ring.hpp"
 #include "runtime/crypto/random.hpp"
 
 #include <caf/scoped_actor.hpp>
@@ -53,6 +55,34 @@ placement_of(const topology::network& network, const std::string& model) {
   return result;
 }
 
+// So many positions a request may have, as far as a gateway knows: what the
+// coordinator does not use of its cap comes back.
+constexpr auto positions_max = amount{4'096};
+
+payment_options
+payment_of(const role_surroundings& around, const ledger_place& ledger,
+           const std::string& name, const topology::gateway_spec& spec) {
+  auto result = payment_options{};
+  result.account = account_of(around, ledger, name);
+  result.terms.price = standard_price;
+  for (const auto& x : ledger.genesis.models)
+    result.models[x.model_name]
+      = {x.manifest, positions_max * standard_price, x.blocks};
+  for (const auto& [address, coordinator] :
+       find_role<topology::coordinator_spec>(around.network))
+    result.coordinators[address.node + '/' + address.actor]
+      = accounts::read_account_id(
+        around.folder, accounts::account_name(address.node, address.actor));
+  result.keeper = spawn_keeper(around, ledger, result.account);
+  result.chain = validators_of(around, ledger);
+  result.parameters = ledger.genesis.parameters;
+  auto own = accounts::account_name(around.node.name, name);
+  result.escrows = around.folder.root / "escrows" / (own + ".json");
+  result.records = around.folder.root / "records" / own;
+  result.records_max = spec.records_max;
+  return result;
+}
+
 gateway_options
 options_of(const role_surroundings& around, const std::string& name,
            const topology::gateway_spec& spec) {
@@ -76,6 +106,8 @@ options_of(const role_surroundings& around, const std::string& name,
   for (const auto& node : network.nodes)
     result.nodes.push_back({node.name, "node"});
   result.request_timeout = network.limits.request_timeout;
+  if (auto ledger = find_ledger(around.network, around.folder))
+    result.payment = payment_of(around, *ledger, name, spec);
   return result;
 }
 
@@ -157,8 +189,13 @@ open_somewhere(const role_surroundings& around, gateway_options options,
 running_actor
 spawn_role(const role_surroundings& around, const std::string& name,
            const topology::gateway_spec& spec) {
+  auto options = options_of(around, name, spec);
+  auto payment = options.payment;
   auto [handle, url]
-    = open_somewhere(around, options_of(around, name, spec), spec.if_taken);
+    = open_somewhere(around, std::move(options), spec.if_taken);
+  if (payment)
+    end_with(caf::actor_cast<caf::actor>(handle),
+             caf::actor_cast<caf::actor>(payment->keeper));
   around.net.publish(name, caf::actor_cast<asker_actor>(handle));
   topology::write_file(around.folder.gateway_url(), url + "\n");
   return {{"gateway", name, caf::actor_cast<status_actor>(handle)},

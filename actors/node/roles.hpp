@@ -49,4 +49,8 @@ spawn_role(const role_surroundings& around, const std::string& name,
 spawn_role(const role_surroundings& around, const std::string& name,
            const topology::rag_agent_spec& spec);
 
+[[nodiscard]] running_actor
+spawn_role(const role_surroundings& around, const std::string& name,
+           const topology::validator_spec& spec);
+
 } // namespace synod

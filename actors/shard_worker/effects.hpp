@@ -2,6 +2,7 @@
 
 #include "actors/shard_worker/batch.hpp"
 #include "schemas/address.hpp"
+#include "schemas/settlement.hpp"
 #include "schemas/step.hpp"
 
 #include <cstdint>
@@ -46,7 +47,15 @@ struct send_report {
   std::variant<token_sampled, hop_failed> message;
 };
 
+/// Requests the message of the coordinator at `to`, then tells
+/// `receipt_delivered` the ticket.
+struct send_receipt {
+  std::uint64_t ticket = 0;
+  actor_address to;
+  receipt_made message;
+};
+
 using worker_effect
-  = std::variant<run_batch, free_cache, send_step, send_report>;
+  = std::variant<run_batch, free_cache, send_step, send_report, send_receipt>;
 
 } // namespace synod

@@ -9,8 +9,10 @@
 namespace synod {
 
 shard_sessions::shard_sessions(actor_address self, shard_shape shape,
-                               worker_limits limits)
+                               worker_limits limits,
+                               std::optional<receipt_signer> signer)
   : self_(std::move(self)), shape_(std::move(shape)), limits_(limits),
+    signer_(std::move(signer)),
     budget_({limits.kv_positions, limits.kept_bytes}), selection_(limits) {
 }
 
@@ -25,6 +27,8 @@ shard_sessions::open(const node_id& from, const open_session& x,
                      worker_time now) {
   if (auto refusal = check_open(x, self_, shape_))
     return *refusal;
+  if (x.order.is_paid() && !signer_)
+    return errc::invalid_argument;
   auto is_new = !sessions_.contains(x.session);
   if (auto refusal = is_new ? open_new(from, x) : open_again(from, x))
     return *refusal;
@@ -43,7 +47,8 @@ shard_sessions::open_new(const node_id& from, const open_session& x) {
   if (!budget_.reserve(held))
     return errc::overloaded;
   auto session
-    = worker_session{from, cache_id{++last_cache_}, held, shape_, limits_};
+    = worker_session{from,    cache_id{++last_cache_},      held, shape_,
+                     limits_, signer_ ? &*signer_ : nullptr};
   session.begin(x);
   sessions_.emplace(x.session, std::move(session));
   return std::nullopt;
@@ -57,7 +62,8 @@ shard_sessions::open_again(const node_id& from, const open_session& x) {
     return errc::not_your_session;
   if (x.attempt < opened.attempt)
     return errc::stale_attempt;
-  if (x.positions_max != opened.positions_max)
+  if (x.positions_max != opened.positions_max
+      || !x.order.is_same_work(opened.order))
     return errc::invalid_argument;
   if (x.attempt > opened.attempt)
     session.begin(x);
@@ -195,6 +201,11 @@ caf::error shard_sessions::close(const node_id& from, const close_session& x,
     return errc::not_your_session;
   if (x.attempt < entry->second.opened().attempt)
     return caf::none;
+  auto& session = entry->second;
+  // Whatever became due just now is among those that the close asks for.
+  (void) session.receipts().commit();
+  hand_over(session.opened(),
+            session.receipts().sign(x.receipts_from, x.positions), now);
   free(entry, false);
   schedule(now);
   return caf::none;
@@ -224,11 +235,12 @@ void shard_sessions::tick(worker_time now) {
     x->second.send(last_ticket_, effects_);
     ++x;
   }
+  receipts_.send(last_ticket_, now, effects_);
   schedule(now);
 }
 
 std::optional<worker_time> shard_sessions::next_tick() const {
-  auto result = std::optional<worker_time>{};
+  auto result = receipts_.next_tick();
   for (auto& [id, session] : sessions_)
     result
       = std::min(result.value_or(session.next_tick()), session.next_tick());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/shard_worker/batch_selection.hpp"
+#include "actors/shard_worker/receipt_outbox.hpp"
 #include "actors/shard_worker/worker_session.hpp"
 #include "schemas/session.hpp"
 
@@ -14,31 +15,17 @@ namespace synod {
 
 /// The sessions of one worker: who may do what, what is computed next, and what
 /// goes where. Holds no KV cache and computes nothing.
-///
-/// Protocol, as far as `schemas/session.hpp` and `schemas/step.hpp` leave it
-/// open:
-/// * Whoever opens a session first owns it. Opening it again under the same
-///   attempt and route changes nothing and answers how far it is; under another
-///   route it is `session_exists`, for another node `not_your_session`.
-/// * A higher attempt keeps what was computed and the kept outputs, and drops
-///   what is queued, what is being sent, and the result of a step that is being
-///   computed. The answer comes at once, so a hung computation cannot hold it
-///   up, and does not count that step. `positions_max` must stay the same.
-/// * Under a new attempt nothing is sent to the next hop until `resend` or a
-///   new step: the coordinator knows what that hop has.
-/// * A step under an attempt that was never opened here is `unknown_session`:
-///   the coordinator opens an attempt on every hop before any step flows.
-/// * The first step of an attempt may lie below the positions computed: then
-///   what is above it is forgotten. A later one that begins below the next
-///   position is a repeat of that part; the rest of it is taken.
-/// * A step that fails is reported with the worker's own `hop_index`; KV cache
-///   and frontier are as before it, and what was queued after it is dropped.
-/// * A freed session's budget returns at once, unless a step of it is being
-///   computed: then with that step, because the memory is in use so long.
+/// `README.md` beside this has the protocol, as far as `schemas/session.hpp`
+/// and `schemas/step.hpp` leave it open.
 class shard_sessions {
 public:
   /// `self` is where other workers reach this one.
-  shard_sessions(actor_address self, shard_shape shape, worker_limits limits);
+  /// @param signer nothing on a network without a ledger
+  shard_sessions(actor_address self, shard_shape shape, worker_limits limits,
+                 std::optional<receipt_signer> signer = {});
+
+  shard_sessions(const shard_sessions&) = delete; // sessions refer to it
+  shard_sessions& operator=(const shard_sessions&) = delete;
 
   // -- messages; `from` is the node that sent it ------------------------------
   // A refusal leaves the state as it was. Each takes effects into account:
@@ -73,6 +60,14 @@ public:
   void delivered(session_id session, std::uint64_t ticket,
                  std::optional<errc> refusal, worker_time now);
 
+  /// Likewise for a receipt.
+  void receipt_delivered(std::uint64_t ticket, std::optional<errc> refusal,
+                         worker_time now);
+
+  /// Commits to what was computed and signs what is due. Call it once the
+  /// effects so far are carried out: no token is to wait for it.
+  void sign_receipts(worker_time now);
+
   // -- time -------------------------------------------------------------------
 
   /// Frees what was not renewed, and sends again what was refused a while ago.
@@ -82,6 +77,11 @@ public:
   [[nodiscard]] std::optional<worker_time> next_tick() const;
 
   [[nodiscard]] std::vector<worker_effect> take_effects();
+
+  /// Signs how much room there is, good for a while from `wall` on, in
+  /// milliseconds since the epoch. Fails with `invalid_argument` for a worker
+  /// without an account.
+  [[nodiscard]] caf::expected<signed_load_report> report_load(time_ms wall);
 
   // -- for whoever watches ----------------------------------------------------
 
@@ -117,12 +117,16 @@ private:
                               const worker_session& x, bool step) const;
   [[nodiscard]] worker_time lease(std::uint32_t ms, worker_time now) const;
   [[nodiscard]] std::size_t queued_bytes() const noexcept;
+  void hand_over(const open_session& opened, std::vector<signed_receipt> xs,
+                 worker_time now);
   session_map::iterator free(session_map::iterator x, bool expired);
   void schedule(worker_time now);
 
   actor_address self_;
   shard_shape shape_;
   worker_limits limits_;
+  std::optional<receipt_signer> signer_;
+  receipt_outbox receipts_;
   admission budget_;
   batch_selection selection_;
   session_map sessions_; ///< Ordered, so that a run replays exactly.
@@ -130,6 +134,7 @@ private:
   std::uint64_t last_batch_ = 0;
   std::uint64_t last_cache_ = 0;
   std::uint64_t last_ticket_ = 0;
+  std::uint64_t last_report_ = 0;
   std::vector<worker_effect> effects_;
 };
 

@@ -22,6 +22,12 @@ worker_time now(pointer self) {
     self->clock().now().time_since_epoch());
 }
 
+time_ms wall() {
+  auto since = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<time_ms>(
+    std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
+}
+
 node_id sender(pointer self) {
   auto& state = self->state;
   auto node = state.peers.node_of(self->current_sender());
@@ -80,6 +86,24 @@ void carry_out(pointer self, const send_report& x) {
              x.message);
 }
 
+void carry_out(pointer self, const send_receipt& x) {
+  auto& state = self->state;
+  state.figures.receipted();
+  auto ended = [self, ticket = x.ticket](std::optional<errc> refusal) {
+    self->state.sessions->receipt_delivered(ticket, refusal, now(self));
+    carry_out(self);
+  };
+  auto found = state.peers.coordinator(x.to);
+  if (!found) {
+    state.sessions->receipt_delivered(x.ticket, reason_of(found.error()),
+                                      now(self));
+    return;
+  }
+  self->request(*found, state.options.send_timeout, x.message)
+    .then([=] { ended(std::nullopt); },
+          [=](const caf::error& reason) { ended(reason_of(reason)); });
+}
+
 /// Asks for a tick when the sessions next need one.
 void await_tick(pointer self) {
   auto& state = self->state;
@@ -92,12 +116,22 @@ void await_tick(pointer self) {
 }
 
 /// Carries out what the sessions ask for, until they ask for nothing.
-void carry_out(pointer self) {
+void carry_out_effects(pointer self) {
   auto& sessions = *self->state.sessions;
   for (auto xs = sessions.take_effects(); !xs.empty();
        xs = sessions.take_effects())
     for (auto& x : xs)
       std::visit([self](auto& y) { carry_out(self, std::move(y)); }, x);
+}
+
+void carry_out(pointer self) {
+  carry_out_effects(self);
+  auto begin = std::chrono::steady_clock::now();
+  self->state.sessions->sign_receipts(now(self));
+  self->state.figures.committed(
+    std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - begin));
+  carry_out_effects(self);
   await_tick(self);
 }
 
@@ -139,7 +173,7 @@ std::function<void()> wake(pointer self) {
 void start(pointer self, shard_worker_options options, shard_shape shape,
            worker_peers peers, std::shared_ptr<batch_engine> engine) {
   auto& state = self->state;
-  state.sessions.emplace(options.self, shape, options.limits);
+  state.sessions.emplace(options.self, shape, options.limits, options.signer);
   state.options = std::move(options);
   state.shape = std::move(shape);
   state.peers = std::move(peers);
@@ -177,6 +211,9 @@ shard_worker(shard_worker_with_ticks::stateful_pointer<shard_worker_state> self,
     },
     [=](const close_session& x) -> caf::result<void> {
       return carried_out(self, sessions->close(sender(self), x, now(self)));
+    },
+    [=](const get_load_report&) -> caf::result<signed_load_report> {
+      return sessions->report_load(wall());
     },
     [=](const get_status&) {
       auto& state = self->state;

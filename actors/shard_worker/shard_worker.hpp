@@ -28,6 +28,7 @@ struct shard_worker_options {
   shard_range range; ///< No blocks: all of them.
   unsigned threads = 1;
   worker_limits limits{};
+  std::optional<receipt_signer> signer{}; ///< Nothing without a ledger.
   /// After which a next hop or a coordinator counts as lost.
   std::chrono::milliseconds send_timeout{1000};
 };

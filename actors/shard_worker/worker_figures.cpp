@@ -58,6 +58,8 @@ worker_figures::status(const std::string& actor, const shard_shape& shape,
     {"tokens_sampled", tokens_},
     {"step_us_median", median_us()},
     {"busy_us", busy_us_},
+    {"receipts_sent", receipts_},
+    {"commit_us", commit_us_},
   };
   return result;
 }

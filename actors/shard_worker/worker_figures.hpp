@@ -25,6 +25,16 @@ public:
     ++tokens_;
   }
 
+  /// Notes a receipt that was sent.
+  void receipted() noexcept {
+    ++receipts_;
+  }
+
+  /// Notes time that was spent on commitments and signatures.
+  void committed(std::chrono::microseconds took) noexcept {
+    commit_us_ += took.count();
+  }
+
   [[nodiscard]] actor_status
   status(const std::string& actor, const shard_shape& shape,
          const shard_sessions& sessions) const;
@@ -40,6 +50,8 @@ private:
   std::int64_t failures_ = 0;
   std::int64_t tokens_ = 0;
   std::int64_t busy_us_ = 0;
+  std::int64_t receipts_ = 0;
+  std::int64_t commit_us_ = 0;
   std::array<std::int64_t, times_max> times_us_{}; ///< The latest, as a ring.
 };
 

@@ -9,11 +9,12 @@ namespace synod {
 worker_session::worker_session(node_id owner, cache_id cache,
                                const reservation& held,
                                const shard_shape& shape,
-                               const worker_limits& limits) noexcept
+                               const worker_limits& limits,
+                               const receipt_signer* receipts)
   : owner_(std::move(owner)), cache_(cache), held_(held),
     is_last_(shape.is_last()), message_rows_(limits.message_rows),
-    kept_(held.kept_bytes, shape.row_bytes()), sends_(limits),
-    reports_(limits) {
+    kept_(held.kept_bytes, shape.row_bytes()), sends_(limits), reports_(limits),
+    receipts_(shape, receipts) {
 }
 
 void worker_session::begin(const open_session& x) {
@@ -24,6 +25,7 @@ void worker_session::begin(const open_session& x) {
   inputs_.restart(computed_);
   sends_.restart(computed_);
   reports_.clear();
+  receipts_.begin(x.order);
   if (running_)
     running_->given_up = true;
 }
@@ -97,6 +99,10 @@ batch_item worker_session::run(std::uint32_t rows, worker_time now) {
   assert(step.position == computed_);
   assert(is_last_ || kept_.end() == computed_);
   running_ = running{step.position, rows, step.sample, false, now};
+  if (receipts_.is_open()) {
+    running_->tokens = step.tokens;
+    running_->input = step.activations;
+  }
   auto result = batch_item{};
   result.cache = cache_;
   result.positions_max = opened_.positions_max;
@@ -116,7 +122,8 @@ batch_item worker_session::run(std::uint32_t rows, worker_time now) {
 
 void worker_session::ended(const batch_result& x) {
   assert(running_);
-  auto ran = *std::exchange(running_, std::nullopt);
+  auto ran = *std::move(running_);
+  running_.reset();
   if (ran.given_up)
     return;
   if (x.error) {
@@ -125,6 +132,8 @@ void worker_session::ended(const batch_result& x) {
     return;
   }
   computed_ += ran.rows;
+  if (receipts_.is_open())
+    keep_for_receipts(ran, x);
   if (!is_last_) {
     kept_.push(ran.rows, ran.sample, x.output, sends_.accepted());
     return;
@@ -137,6 +146,16 @@ void worker_session::ended(const batch_result& x) {
   }
   reports_.push(
     token_sampled{opened_.session, opened_.attempt, computed_ - 1, x.token});
+}
+
+void worker_session::keep_for_receipts(running ran, const batch_result& x) {
+  receipts_.add({.position = ran.position,
+                 .count = ran.rows,
+                 .tokens = std::move(ran.tokens),
+                 .input = std::move(ran.input),
+                 .output = x.output,
+                 .sampled = is_last_ && ran.sample,
+                 .token = x.token});
 }
 
 // -- sending ------------------------------------------------------------------

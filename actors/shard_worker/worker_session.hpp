@@ -7,6 +7,7 @@
 #include "actors/shard_worker/output_ring.hpp"
 #include "actors/shard_worker/report_queue.hpp"
 #include "actors/shard_worker/send_window.hpp"
+#include "actors/shard_worker/session_receipts.hpp"
 #include "schemas/session.hpp"
 
 #include <optional>
@@ -22,9 +23,10 @@ namespace synod {
 class worker_session {
 public:
   /// A session as it is when it is opened first.
+  /// `shape` and `receipts` must outlive it; null: it signs none.
   worker_session(node_id owner, cache_id cache, const reservation& held,
-                 const shard_shape& shape,
-                 const worker_limits& limits) noexcept;
+                 const shard_shape& shape, const worker_limits& limits,
+                 const receipt_signer* receipts);
 
   /// Begins an attempt: goes on from what was computed and kept.
   void begin(const open_session& x);
@@ -83,6 +85,12 @@ public:
   void
   delivered(std::uint64_t ticket, std::optional<errc> refusal, worker_time now);
 
+  // -- receipts ---------------------------------------------------------------
+
+  [[nodiscard]] session_receipts& receipts() noexcept {
+    return receipts_;
+  }
+
   // -- time -------------------------------------------------------------------
 
   void renew(worker_time until) noexcept {
@@ -103,9 +111,12 @@ private:
     bool sample = false;
     bool given_up = false; ///< A new attempt began meanwhile.
     worker_time since{};
+    std::vector<token_id> tokens{}; ///< If receipts are signed: what went in.
+    buffer input{};
   };
 
   void rewind(std::uint32_t position);
+  void keep_for_receipts(running ran, const batch_result& x);
   void
   report_failure(std::uint32_t hop_index, std::uint32_t position, errc reason);
   [[nodiscard]] bool penalizes() const noexcept;
@@ -125,6 +136,7 @@ private:
   output_ring kept_;
   send_window sends_;
   report_queue reports_;
+  session_receipts receipts_;
 };
 
 } // namespace synod

@@ -3,6 +3,7 @@
 #include "apps/synod/event_stream.hpp"
 #include "apps/synod/gateway_call.hpp"
 #include "apps/synod/network_options.hpp"
+#include "apps/synod/request_receipt.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -21,6 +22,10 @@ using nlohmann::json;
 /// The longest silence within an answer.
 constexpr auto patience = std::chrono::seconds{120};
 
+/// For an attestation to be made, and to be in a block.
+constexpr auto attestation_patience = std::chrono::seconds{3};
+constexpr auto final_patience = std::chrono::seconds{90};
+
 struct options {
   std::string question;
   std::string model;
@@ -31,6 +36,7 @@ struct options {
   std::string data;
   std::string url;
   std::string key_file;
+  bool final = false;
   bool json = false;
 };
 
@@ -41,6 +47,7 @@ struct answer {
   json usage = nullptr;
   json extra = json::object(); // the gateway's field `synod`
   bool done = false;
+  request_receipt receipt{}; // if it is paid
 };
 
 std::string without_path(std::string url) {
@@ -146,6 +153,10 @@ answer fetch(const gateway& to, const json& body, bool show) {
   return result;
 }
 
+bool is_paid(const answer& x) {
+  return x.extra.value("cost", std::uint64_t{0}) > 0;
+}
+
 void print_sources(const answer& x) {
   if (auto domain = x.extra.value("domain", ""); !domain.empty())
     std::cout << "domain   " << domain << '\n';
@@ -165,8 +176,43 @@ void print_sources(const answer& x) {
     std::cout << "attempts " << attempts << '\n';
 }
 
+void print_payment(const answer& x) {
+  if (!is_paid(x))
+    return;
+  std::cout << "cost     " << x.extra.value("cost", std::uint64_t{0}) << '\n';
+  auto& receipt = x.receipt;
+  if (receipt.attestation.empty()) {
+    std::cout << "attested not yet: no word from the ledger\n";
+    return;
+  }
+  std::cout << "attested " << receipt.attestation;
+  if (!receipt.refusal.empty())
+    std::cout << "  (refused: " << receipt.refusal << ")";
+  else if (receipt.height > 0)
+    std::cout << "  (block " << receipt.height << ")";
+  std::cout << '\n';
+}
+
+/// Reads what the request came to, and keeps it.
+void settle(const options& x, const gateway& to, answer& into) {
+  if (!is_paid(into))
+    return;
+  into.receipt = await_receipt(to, into.extra.value("request", ""), x.final,
+                               x.final ? final_patience : attestation_patience);
+  if (!into.receipt.attestation.empty())
+    keep_request(std::filesystem::absolute(x.data), into.receipt);
+  if (x.final && into.receipt.height == 0 && into.receipt.refusal.empty())
+    throw std::runtime_error("the attestation of request "
+                             + into.receipt.request
+                             + " is in no block yet; `synod chain status` "
+                               "tells whether the validators agree");
+}
+
 json to_json(const answer& x, const std::string& model) {
   auto result = x.extra;
+  if (!result.contains("cost"))
+    result["cost"] = 0;
+  result["attestation"] = x.receipt.attestation;
   result["text"] = x.text;
   result["model"] = model;
   result["finish_reason"] = x.reason;
@@ -179,12 +225,14 @@ void ask(const options& x) {
   try {
     auto model = x.model.empty() ? pick_model(to) : x.model;
     auto result = fetch(to, to_body(x, model), !x.json);
+    settle(x, to, result);
     if (x.json) {
       std::cout << to_json(result, model).dump() << '\n';
       return;
     }
     std::cout << "\n\n";
     print_sources(result);
+    print_payment(result);
   } catch (const http_failure& why) {
     if (!x.url.empty())
       throw;
@@ -218,6 +266,9 @@ void add_ask(CLI::App& app) {
                       "The gateway, http://HOST:PORT, instead of --data");
   command->add_option("--api-key-file", x->key_file,
                       "Its first line is the key, if the gateway asks for one");
+  command->add_flag("--final", x->final,
+                    "Where requests are paid, wait until a block holds the "
+                    "attestation");
   command->add_flag("--json", x->json, "Print one JSON object, at the end");
   command->footer("Example:\n  synod ask \"What is the base rate?\" --domain "
                   "finance");

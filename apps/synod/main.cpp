@@ -1,15 +1,22 @@
 #include "apps/bench/bench.hpp"
 #include "apps/synod/ask.hpp"
+#include "apps/synod/attestation.hpp"
+#include "apps/synod/chain.hpp"
 #include "apps/synod/check.hpp"
 #include "apps/synod/corpus.hpp"
 #include "apps/synod/down.hpp"
+#include "apps/synod/genesis.hpp"
 #include "apps/synod/keys.hpp"
 #include "apps/synod/model.hpp"
 #include "apps/synod/node.hpp"
 #include "apps/synod/perplexity.hpp"
+#include "apps/synod/replay.hpp"
+#include "apps/synod/route.hpp"
 #include "apps/synod/run.hpp"
 #include "apps/synod/status.hpp"
 #include "apps/synod/up.hpp"
+#include "apps/synod/verify.hpp"
+#include "apps/synod/wallet.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -24,17 +31,24 @@ int main(int argc, char** argv) {
   app.name("synod");
   app.require_subcommand(1);
   synod::add_ask(app);
+  synod::add_attestation(app);
+  synod::add_route(app);
   synod::add_bench(app);
+  synod::add_chain(app);
   synod::add_check(app);
   synod::add_corpus(app);
   synod::add_down(app);
+  synod::add_genesis(app);
   synod::add_keys(app);
   synod::add_model(app);
   synod::add_node(app);
   synod::add_perplexity(app);
+  synod::add_replay(app);
   synod::add_run(app);
   synod::add_status(app);
   synod::add_up(app);
+  synod::add_verify(app);
+  synod::add_wallet(app);
   try {
     app.parse(argc, argv);
     return 0;

@@ -1,6 +1,7 @@
 #include "apps/synod/supervise.hpp"
 
 #include "actors/node/contacts.hpp"
+#include "actors/node/development_ledger.hpp"
 #include "runtime/supervision/last_lines.hpp"
 #include "runtime/supervision/process_supervisor.hpp"
 #include "runtime/topology/process_lock.hpp"
@@ -85,6 +86,8 @@ void supervise_network(const network& network,
       + "; stop it with `synod down`, or name another folder with --data");
   remove_stale(network, folder);
   make_missing_keys(network, folder);
+  if (auto made = make_missing_ledger(network, folder); !made.empty())
+    print_event(made);
   auto supervisor = supervision::process_supervisor{
     processes_of(network, std::filesystem::absolute(file), folder),
     options_of(network), folder.supervisor_socket(), print_event};

@@ -1,6 +1,6 @@
 #include "runtime/crypto/curve_keys.hpp"
 
-#include "runtime/crypto/key_text.hpp"
+#include "runtime/crypto/guarded_text.hpp"
 
 #include <zmq.h>
 
@@ -27,7 +27,7 @@ void write_new(const std::filesystem::path& file, const std::string& key,
                privacy who) {
   auto line = key + "\n";
   try {
-    write_key_text(file, line, who);
+    write_guarded_text(file, line, who);
   } catch (...) {
     wipe(line);
     throw;
@@ -36,7 +36,7 @@ void write_new(const std::filesystem::path& file, const std::string& key,
 }
 
 std::string read_key(const std::filesystem::path& file, privacy who) {
-  auto key = read_key_text(file, who);
+  auto key = read_guarded_text(file, who);
   if (key.ends_with('\n'))
     key.pop_back();
   if (!is_z85_key(key)) {

@@ -1,6 +1,6 @@
 #include "runtime/crypto/key_file.hpp"
 
-#include "runtime/crypto/key_text.hpp"
+#include "runtime/crypto/guarded_text.hpp"
 
 #include <botan/aead.h>
 #include <botan/hex.h>
@@ -122,22 +122,22 @@ bool is_sensible(const contents& x) {
 caf::error write_file(const path& file, const contents& x) {
   try {
     auto text = write(x);
-    write_key_text(file, text, privacy::owner_alone);
+    write_guarded_text(file, text, privacy::owner_alone);
     explicit_bzero(text.data(), text.size());
     return {};
-  } catch (const key_text_error& error) {
+  } catch (const guarded_text_error& error) {
     return caf::make_error(error.code, error.what());
   }
 }
 
 caf::expected<contents> read(const path& file) {
   try {
-    auto text = read_key_text(file, privacy::owner_alone);
+    auto text = read_guarded_text(file, privacy::owner_alone);
     auto result = parse(text);
     explicit_bzero(text.data(), text.size());
     if (is_sensible(result))
       return result;
-  } catch (const key_text_error& error) {
+  } catch (const guarded_text_error& error) {
     return caf::make_error(error.code, error.what());
   } catch (const std::exception&) {
     // Its words could quote the file, which is secret.

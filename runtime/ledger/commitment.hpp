@@ -4,6 +4,7 @@
 #include "schemas/byte_array.hpp"
 #include "schemas/digest.hpp"
 #include "schemas/ids.hpp"
+#include "schemas/work_order.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -22,10 +23,6 @@
 // bytes little-endian, or text.
 
 namespace synod::ledger {
-
-/// Random, per request; known to its requester, its coordinator and the members
-/// of its route.
-using request_salt = byte_array<struct request_salt_tag, 32>;
 
 /// Keeps the bits of one kind of content from passing for another. The ids that
 /// go into a model's first block and those that its last one samples are

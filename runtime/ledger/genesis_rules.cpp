@@ -150,9 +150,9 @@ finding check_models(const genesis& x) {
       return found(fault::duplicate_model_name, who + "occurs twice");
     if (model.blocks == 0)
       return found(fault::model_without_blocks, who + "must have blocks");
-    if (!is_made_of(model.profile, 32, lower))
+    if (!is_made_of(model.profile, 32, names))
       return found(fault::bad_profile,
-                   who + "must name an arithmetic profile of a-z, 0-9, dash");
+                   who + "must name an arithmetic profile, such as \"of-int16/1\"");
   }
   auto unordered = std::ranges::adjacent_find(
     x.models, std::ranges::greater_equal{}, &genesis_model::manifest);

@@ -46,6 +46,14 @@ std::filesystem::path data_folder::address(std::string_view node) const {
   return named(root / "run", node, ".address");
 }
 
+std::filesystem::path data_folder::validator_key(std::string_view node) const {
+  return named(keys(), node, ".validator");
+}
+
+std::filesystem::path data_folder::chain(std::string_view node) const {
+  return root / "chain" / node;
+}
+
 std::filesystem::path data_folder::corpus(std::string_view name) const {
   return root / "corpora" / name;
 }

@@ -50,6 +50,18 @@ struct data_folder {
     return root / "run" / "gateway.key";
   }
 
+  /// What the network's ledger began with.
+  [[nodiscard]] std::filesystem::path genesis() const {
+    return root / "genesis.json";
+  }
+
+  /// The key that a node's validator signs with.
+  [[nodiscard]] std::filesystem::path
+  validator_key(std::string_view node) const;
+
+  /// Where a node's validator keeps the chain.
+  [[nodiscard]] std::filesystem::path chain(std::string_view node) const;
+
   /// Where an agent keeps its changes to a corpus and its index.
   [[nodiscard]] std::filesystem::path corpus(std::string_view name) const;
 };

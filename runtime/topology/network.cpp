@@ -16,8 +16,8 @@ const T* find_named(const std::vector<T>& xs, std::string_view name) noexcept {
 } // namespace
 
 const char* role_of(const actor_options& x) noexcept {
-  constexpr auto names
-    = std::array{"gateway", "coordinator", "shard_worker", "rag_agent"};
+  constexpr auto names = std::array{"gateway", "coordinator", "shard_worker",
+                                    "rag_agent", "validator"};
   static_assert(names.size() == std::variant_size_v<actor_options>);
   return names[x.index()];
 }

@@ -42,6 +42,7 @@ struct gateway_spec {
   socket_address listen{"127.0.0.1", 0};
   taken_port if_taken = taken_port::refuse; ///< `any`: any free port instead.
   std::filesystem::path api_keys_file;      ///< One key a line; empty: no keys.
+  std::uint32_t records_max = 1'000; ///< Of paid requests, kept for clients.
 };
 
 /// Owns requests.
@@ -63,10 +64,18 @@ struct rag_agent_spec {
   std::filesystem::path file; ///< JSON lines; absolute.
 };
 
-using actor_options = std::variant<gateway_spec, coordinator_spec,
-                                   shard_worker_spec, rag_agent_spec>;
+/// A replica of the ledger.
+struct validator_spec {
+  std::uint32_t weight = 1;              ///< In a genesis that is made here.
+  std::filesystem::path passphrase_file; ///< Of its key; empty: none needed.
+};
 
-/// The role's name: `gateway`, `coordinator`, `shard_worker`, `rag_agent`.
+using actor_options
+  = std::variant<gateway_spec, coordinator_spec, shard_worker_spec,
+                 rag_agent_spec, validator_spec>;
+
+/// The role's name: `gateway`, `coordinator`, `shard_worker`, `rag_agent`,
+/// `validator`.
 [[nodiscard]] const char* role_of(const actor_options& x) noexcept;
 
 /// One actor of a node.
@@ -101,6 +110,13 @@ struct limits_spec {
   std::uint32_t passages_max = 3;  ///< Put into one prompt.
 };
 
+/// The ledger of a network that has validators.
+struct ledger_spec {
+  /// What the chain begins with; absolute. Empty: `genesis.json` in the data
+  /// folder, which `synod up` makes where it is missing.
+  std::filesystem::path genesis;
+};
+
 /// A whole network.
 struct network {
   std::string name;
@@ -109,6 +125,7 @@ struct network {
   std::vector<node_spec> nodes; ///< In the order in which they start.
   supervision_spec supervision;
   limits_spec limits;
+  ledger_spec ledger;
 };
 
 /// @returns null if no node has that name.

@@ -43,11 +43,14 @@ void network_reader::check_address(table_reader& in, const std::string& key,
 
 void network_reader::check_actors(table_reader& in, const node_spec& node) {
   auto coordinators = 0;
+  auto validators = 0;
   auto shards
     = std::set<std::tuple<std::string, std::uint32_t, std::uint32_t>>{};
   for (const auto& actor : node.actors) {
     if (std::holds_alternative<coordinator_spec>(actor.options))
       ++coordinators;
+    if (std::holds_alternative<validator_spec>(actor.options))
+      ++validators;
     const auto* shard = std::get_if<shard_worker_spec>(&actor.options);
     if (shard != nullptr
         && !shards.emplace(shard->model, shard->block_first, shard->block_last)
@@ -59,6 +62,10 @@ void network_reader::check_actors(table_reader& in, const node_spec& node) {
   if (coordinators > 1)
     in.refuse("actor", "node " + node.name
                          + " has more than one coordinator; expected one");
+  if (validators > 1)
+    in.refuse("actor", "node " + node.name
+                         + " has more than one validator; expected each on a "
+                           "node of its own");
 }
 
 void network_reader::check_machines() {
@@ -79,6 +86,25 @@ void network_reader::check_roles(table_reader& root) {
     root.refuse("node", "there is a gateway; expected a coordinator as well");
   if (!has_role<gateway_spec>(network_))
     warnings_.push_back("no node has a gateway: nobody can ask this network");
+}
+
+void network_reader::check_validators(table_reader& root) {
+  auto count = std::ranges::count_if(network_.nodes, [](const node_spec& node) {
+    return std::ranges::any_of(node.actors, [](const actor_spec& actor) {
+      return std::holds_alternative<validator_spec>(actor.options);
+    });
+  });
+  constexpr auto validators_max = 100;
+  if (count == 0 && ledger_read_)
+    root.refuse("ledger", "there is no validator to keep a ledger; expected a "
+                          "node with the role \"validator\"");
+  if (count > validators_max)
+    root.refuse("node", "there are " + std::to_string(count)
+                          + " validators; expected at most 100");
+  if (count > 0 && count < 4)
+    warnings_.push_back("with " + std::to_string(count)
+                        + " of at least 4 validators, one that is lost or lies "
+                          "stops the ledger");
 }
 
 void network_reader::check_tilings() {

@@ -28,10 +28,14 @@ void network_reader::read(const toml::table& root) {
                 [this](table_reader& table) { read_supervision(table); });
   in.read_table("limits", presence::optional,
                 [this](table_reader& table) { read_limits(table); });
+  in.read_table("ledger", presence::optional,
+                [this](table_reader& table) { read_ledger(table); });
   in.finish();
   check_machines();
-  if (!role_unread_)
+  if (!role_unread_) {
     check_roles(in);
+    check_validators(in);
+  }
   if (!role_unread_ && !shard_unread_)
     check_tilings();
 }
@@ -90,7 +94,8 @@ void network_reader::read_actor(table_reader& in, node_spec& node) {
   auto roles = words{{"gateway", "gateway"},
                      {"coordinator", "coordinator"},
                      {"shard_worker", "shard_worker"},
-                     {"rag_agent", "rag_agent"}};
+                     {"rag_agent", "rag_agent"},
+                     {"validator", "validator"}};
   auto role = std::string{};
   if (!in.read("role", role, word_kind<std::string>(roles), required)) {
     role_unread_ = true;
@@ -113,6 +118,8 @@ network_reader::read_options(table_reader& in, const std::string& role) {
     return read_shard_worker(in);
   if (role == "rag_agent")
     return read_rag_agent(in);
+  if (role == "validator")
+    return read_validator(in);
   return coordinator_spec{};
 }
 
@@ -124,6 +131,7 @@ gateway_spec network_reader::read_gateway(table_reader& in) {
   in.read("if_taken", x.if_taken,
           word_kind<taken>({{"refuse", taken::refuse}, {"any", taken::any}}));
   in.read("api_keys_file", x.api_keys_file, path_kind(folder_));
+  in.read("records_max", x.records_max, count_kind(0, 1U << 20));
   return x;
 }
 
@@ -153,6 +161,18 @@ rag_agent_spec network_reader::read_rag_agent(table_reader& in) {
     check_new(in, "corpus", "corpus", x.corpus);
   }
   return x;
+}
+
+validator_spec network_reader::read_validator(table_reader& in) {
+  auto x = validator_spec{};
+  in.read("weight", x.weight, count_kind(1, 1U << 20));
+  in.read("passphrase_file", x.passphrase_file, path_kind(folder_));
+  return x;
+}
+
+void network_reader::read_ledger(table_reader& in) {
+  ledger_read_ = true;
+  in.read("genesis", network_.ledger.genesis, path_kind(folder_));
 }
 
 void network_reader::read_supervision(table_reader& in) {

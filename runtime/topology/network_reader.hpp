@@ -42,6 +42,8 @@ private:
   shard_worker_spec read_shard_worker(table_reader& in);
   rag_agent_spec read_rag_agent(table_reader& in);
   gateway_spec read_gateway(table_reader& in);
+  validator_spec read_validator(table_reader& in);
+  void read_ledger(table_reader& in);
   void read_supervision(table_reader& in);
   void read_limits(table_reader& in);
 
@@ -52,6 +54,7 @@ private:
   void check_actors(table_reader& in, const node_spec& node);
   void check_machines();
   void check_roles(table_reader& root);
+  void check_validators(table_reader& root);
   void check_tilings();
 
   const std::filesystem::path& folder_;
@@ -66,6 +69,7 @@ private:
   // What could not be read is not reported as missing as well.
   bool role_unread_ = false;
   bool shard_unread_ = false;
+  bool ledger_read_ = false; ///< There is a table of it.
 };
 
 } // namespace synod::topology

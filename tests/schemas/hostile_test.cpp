@@ -87,20 +87,23 @@ TEST_CASE("hostile: newer fields are ignored, missing ones refused",
           "[schemas]") {
   // A close_session of session 7, attempt 0, from an older, an equal, and a
   // newer sender.
-  CHECK(unpack(id_of<close_session>, "\x91\x07"sv) == errc::malformed_message);
-  CHECK(unpack(id_of<close_session>, "\x92\x07\x00"sv) == caf::none);
-  CHECK(unpack(id_of<close_session>, "\x94\x07\x00\xa1x\xc0"sv) == caf::none);
+  CHECK(unpack(id_of<close_session>, "\x92\x07\x00"sv)
+        == errc::malformed_message);
+  CHECK(unpack(id_of<close_session>, "\x94\x07\x00\x01\x02"sv) == caf::none);
+  CHECK(unpack(id_of<close_session>, "\x96\x07\x00\x01\x02\xa1x\xc0"sv)
+        == caf::none);
 }
 
 TEST_CASE("hostile: a field of another kind is refused", "[schemas]") {
   auto refused = [](std::string_view body) {
     return unpack(id_of<close_session>, body) == errc::malformed_message;
   };
-  CHECK(refused("\x92\xff\x00"sv));                                 // -1
-  CHECK(refused("\x92\xa1\x37\x00"sv));                             // "7"
-  CHECK(refused("\x92\xca\x40\xe0\x00\x00\x00"sv));                 // 7.0
-  CHECK(refused("\x92\x07\xcf\x00\x00\x00\x01\x00\x00\x00\x00"sv)); // 2^32
-  CHECK(refused("\x82\x07\x00\x08\x00"sv));                         // a map
+  CHECK(refused("\x94\xff\x00\x00\x00"sv));                 // -1
+  CHECK(refused("\x94\xa1\x37\x00\x00\x00"sv));             // "7"
+  CHECK(refused("\x94\xca\x40\xe0\x00\x00\x00\x00\x00"sv)); // 7.0
+  CHECK(
+    refused("\x94\x07\xcf\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00"sv)); // 2^32
+  CHECK(refused("\x82\x07\x00\x08\x00"sv));                             // a map
   CHECK(refused("\xc0"sv));
 }
 

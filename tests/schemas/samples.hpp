@@ -37,6 +37,8 @@ void fill(T& x, Source& from) {
     x = static_cast<T>(from.integer());
   else if constexpr (std::is_floating_point_v<T>)
     x = from.real();
+  else if constexpr (std::is_same_v<T, std::byte>)
+    x = static_cast<std::byte>(from.integer());
   else if constexpr (std::is_same_v<T, std::string>)
     x = from.text();
   else if constexpr (std::is_same_v<T, buffer>)

@@ -72,6 +72,8 @@ void asker_process::receive(const node_id&, const message& what,
     auto& record = asked_.at(end->request);
     record.end = *end;
     heard_(record);
+  } else if (auto* settled = std::get_if<request_settled>(&what)) {
+    asked_.at(settled->request).settled = *settled;
   }
 }
 

@@ -16,6 +16,7 @@ struct asked {
   std::string text;
   std::uint32_t deltas = 0;
   std::optional<request_finished> end;
+  std::optional<request_settled> settled; ///< The latest word.
   instant asked_at{0};
   std::vector<instant> token_at; ///< When each token came.
 

@@ -1,5 +1,8 @@
 #include "tests/sim/cluster.hpp"
 
+#include "runtime/ledger/attestations.hpp"
+#include "schemas/canonical.hpp"
+#include "tests/sim/paid_market.hpp"
 #include "tests/support/vocabularies.hpp"
 
 #include <algorithm>
@@ -53,7 +56,10 @@ std::vector<passages_found> passages_of(unsigned agents) {
 cluster::cluster(cluster_options options)
   : options_(options), wires_(options.wires), model_(model_of(options.ranges)),
     passages_(passages_of(options.agents)),
-    checker_(model_, passages_, options.request.passages) {
+    checker_(model_, passages_, options.request.passages,
+             options.paid ? options.price : 0) {
+  if (options_.paid)
+    begin_chain();
   for (auto range = 0U; range < options_.ranges; ++range)
     for (auto replica = 0U; replica < options_.replicas; ++replica)
       restart(worker(range, replica));
@@ -78,19 +84,19 @@ void cluster::restart(const node_id& node) {
   if (node == "front") {
     front_ = std::make_shared<coordinator_process>(wires_, settings());
     wires_.start(node, front_);
+    if (options_.paid)
+      front_->use(disk_);
   } else if (node.starts_with("agent")) {
     auto found = passages_.at(std::stoul(node.substr(5)));
     wires_.start(node, std::make_shared<agent_process>(std::move(found)));
   } else {
-    auto range = static_cast<std::uint32_t>(std::stoul(node.substr(0, 1)));
-    auto shape = shard_shape{"model",
-                             {range * blocks_per_range, blocks_per_range},
-                             model_.blocks,
-                             fake_hidden_size,
-                             model_.words->size(),
-                             context_length};
+    auto shape
+      = shard_shape{"model",          range_of(node),       model_.blocks,
+                    fake_hidden_size, model_.words->size(), context_length};
     workers_[node] = std::make_shared<worker_process>(
-      wires_, actor_address{node, "worker"}, shape, options_.worker);
+      wires_, actor_address{node, "worker"}, shape, options_.worker,
+      options_.paid ? std::optional{signer_of(account_of(node))}
+                    : std::nullopt);
     wires_.start(node, workers_[node]);
   }
 }
@@ -113,7 +119,78 @@ coordinator::coordinator_settings cluster::settings() const {
       {{"agent" + x.domain.substr(6), "agent"}, x.domain, x.corpus});
   result.request = options_.request;
   result.generation = options_.generation;
+  if (options_.paid)
+    result.ledger = ledger();
   return result;
+}
+
+shard_range cluster::range_of(const node_id& node) const {
+  auto range = static_cast<std::uint32_t>(std::stoul(node.substr(0, 1)));
+  return {range * blocks_per_range, blocks_per_range};
+}
+
+// -- the ledger ---------------------------------------------------------------
+
+void cluster::begin_chain() {
+  auto people = workers_of(options_.ranges, options_.replicas);
+  people.insert(people.end(), {"client", "front", "thief"});
+  chain_ = std::make_unique<chain>(genesis_of(people, model_.blocks));
+  for (auto& node : workers_of(options_.ranges, options_.replicas))
+    if (std::ranges::find(options_.unregistered, node)
+          == options_.unregistered.end()
+        && register_worker(node, account_of(node)))
+      throw std::logic_error("a worker cannot register");
+  escrow_ = open_escrow_of(*chain_, options_.price, options_.deposit);
+  start_validators();
+}
+
+void cluster::start_validators() {
+  validators_.clear();
+  for (auto i = 0U; i < options_.validators; ++i) {
+    validators_.push_back(std::make_shared<validator_process>(
+      wires_, validator(i), *chain_, options_.block_interval));
+    wires_.start(validator(i), validators_.back());
+    validators_.back()->start();
+  }
+}
+
+std::optional<errc>
+cluster::register_worker(const node_id& node, const accounts::account& by,
+                         amount ask) {
+  auto body = synod::register_worker{};
+  body.key
+    = by.id == account_of(node).id ? curve_key_of(node) : curve_key_of("thief");
+  body.worker_name = node + "/worker";
+  body.model = sim_model;
+  body.range = range_of(node);
+  body.ask = ask;
+  body.bond = 1'000;
+  return chain_->run(by, transaction_type::register_worker,
+                     canonical_encode(body));
+}
+
+coordinator::ledger_settings cluster::ledger() const {
+  auto result = coordinator::ledger_settings{};
+  result.account = account_of("front");
+  result.parameters.chain_id = chain_id;
+  result.models = {model_of_chain(model_.blocks)};
+  for (auto& node : workers_of(options_.ranges, options_.replicas)) {
+    result.keys[node] = curve_key_of(node);
+    result.workers.push_back({{node, "worker"}, range_of(node)});
+  }
+  for (auto i = 0U; i < options_.validators; ++i)
+    result.validators.push_back({validator(i), "validator"});
+  result.check = [](auto& key, auto message, auto& x) {
+    return crypto::verify(key, message, x);
+  };
+  result.wall = [this] { return wall_at(wires_.now()); };
+  return result;
+}
+
+void cluster::pay(start_request& call, std::uint64_t number,
+                  amount fee_max) const {
+  call.cap = cap_of(escrow_, number, fee_max);
+  call.request = ledger::request_of(escrow_, number);
 }
 
 start_request cluster::blank(std::uint32_t tokens) {
@@ -126,6 +203,8 @@ start_request cluster::blank(std::uint32_t tokens) {
   call.model = "model";
   call.tokens_max = tokens;
   call.ignore_eos = true;
+  if (options_.paid)
+    pay(call, requests_, options_.fee_max);
   return call;
 }
 

@@ -2,25 +2,14 @@
 
 #include "tests/sim/asker_process.hpp"
 #include "tests/sim/checkers/answer_checker.hpp"
-#include "tests/sim/coordinator_process.hpp"
-#include "tests/sim/worker_process.hpp"
+#include "tests/sim/cluster_options.hpp"
+#include "tests/sim/validator_process.hpp"
 
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace synod::sim {
-
-/// What a simulated network consists of.
-struct cluster_options {
-  network_options wires{};
-  unsigned ranges = 3;   ///< Of two blocks each.
-  unsigned replicas = 2; ///< Per range.
-  unsigned agents = 0;   ///< Each of a domain of its own.
-  worker_options worker{};
-  coordinator::generation_options generation{};
-  coordinator::request_options request{};
-};
 
 /// A whole network in one thread: workers "0a", "0b", "1a", ..., the node
 /// "front" with the coordinator, the node "desk" with the asker, and agents
@@ -53,6 +42,9 @@ public:
   request_id ask(const start_request& call);
   void cancel(const request_id& request);
   [[nodiscard]] const asked& record(const request_id& request) const;
+  [[nodiscard]] const std::map<request_id, asked>& records() const {
+    return desk_->all();
+  }
   [[nodiscard]] bool all_are_over() const;
 
   /// An open request's text in the making; null before and after.
@@ -65,6 +57,39 @@ public:
   /// The node that runs a hop of it.
   [[nodiscard]] node_id
   runner(const request_id& request, std::size_t hop) const;
+
+  // -- the ledger -------------------------------------------------------------
+
+  [[nodiscard]] chain& books() {
+    return *chain_;
+  }
+
+  [[nodiscard]] static node_id validator(unsigned i) {
+    return "chain" + std::to_string(i);
+  }
+
+  [[nodiscard]] validator_process& validator_at(unsigned i) {
+    return *validators_.at(i);
+  }
+
+  /// Starts every validator, anew where it runs.
+  void start_validators();
+
+  [[nodiscard]] const escrow_id& escrow() const noexcept {
+    return escrow_;
+  }
+
+  /// A call's cap, and the request id that follows from it.
+  void pay(start_request& call, std::uint64_t number, amount fee_max) const;
+
+  /// Registers the worker of a node under an account.
+  std::optional<errc>
+  register_worker(const node_id& node, const accounts::account& by,
+                  amount ask = 5);
+
+  [[nodiscard]] coordinator_process::disk& disk() noexcept {
+    return disk_;
+  }
 
   // -- faults -----------------------------------------------------------------
 
@@ -90,6 +115,9 @@ public:
 private:
   [[nodiscard]] coordinator::coordinator_settings settings() const;
   [[nodiscard]] start_request blank(std::uint32_t tokens);
+  void begin_chain();
+  [[nodiscard]] coordinator::ledger_settings ledger() const;
+  [[nodiscard]] shard_range range_of(const node_id& node) const;
 
   cluster_options options_;
   network wires_;
@@ -100,6 +128,10 @@ private:
   std::shared_ptr<coordinator_process> front_;
   std::shared_ptr<asker_process> desk_;
   std::uint64_t requests_ = 0;
+  std::unique_ptr<chain> chain_;
+  std::vector<std::shared_ptr<validator_process>> validators_;
+  escrow_id escrow_;
+  coordinator_process::disk disk_;
 };
 
 } // namespace synod::sim

@@ -1,5 +1,7 @@
 #include "tests/sim/coordinator_process.hpp"
 
+#include "schemas/canonical.hpp"
+
 #include <algorithm>
 
 namespace synod::sim {
@@ -38,20 +40,63 @@ coordinator_process::coordinator_process(
 
 void coordinator_process::receive(const node_id& from, const message& what,
                                   answer_to answer) {
-  answer(handle(from, what));
+  if (auto* call = std::get_if<start_request>(&what))
+    start(from, *call, std::move(answer),
+          core_.paid() ? core_.paid()->validators() : 0);
+  else
+    answer(handle(from, what));
   pump();
+}
+
+// As the actor does: an escrow that it does not know, or knows as used up, is
+// looked up first.
+void coordinator_process::start(const node_id& from, const start_request& call,
+                                answer_to answer, std::size_t tries) {
+  auto* paid = core_.paid();
+  if (!paid || !paid->wants_look(call.cap.cap) || tries == 0)
+    return answer(reply_of(core_.start(call, from, wires_.now())));
+  auto& id = call.cap.cap.escrow;
+  wires_.call(self_, paid->validator(), get_escrow{id}, instant{2'000'000},
+              [this, id, from, call, answer, tries](const reply& x) {
+                auto* why = std::get_if<errc>(&x);
+                if (auto* found = std::get_if<escrow_state>(&x))
+                  core_.paid()->learn(id, *found);
+                auto is_silent = why && core_.paid()->look_failed(*why);
+                start(from, call, answer, is_silent ? tries - 1 : 0);
+                pump();
+              });
+}
+
+void coordinator_process::use(disk& where) {
+  disk_ = &where;
+  for (auto& [id, bytes] : where)
+    core_.paid()->restore(*canonical_decode<attest>(bytes));
+  pump();
+}
+
+void coordinator_process::write_journal() {
+  if (!core_.paid())
+    return;
+  for (auto& x : core_.paid()->take_journal()) {
+    if (!disk_)
+      continue;
+    if (x.attest.empty())
+      disk_->erase(x.request);
+    else
+      (*disk_)[x.request] = std::move(x.attest);
+  }
 }
 
 reply coordinator_process::handle(const node_id& from, const message& what) {
   auto now = wires_.now();
-  if (auto* x = std::get_if<start_request>(&what))
-    return reply_of(core_.start(*x, from, now));
   if (auto* x = std::get_if<cancel_request>(&what))
     return reply_of(core_.cancel(*x, from, now));
   if (auto* x = std::get_if<token_sampled>(&what))
     return reply_of(core_.token(*x, from, now));
   if (auto* x = std::get_if<hop_failed>(&what))
     return reply_of(core_.report(*x, from, now));
+  if (auto* x = std::get_if<receipt_made>(&what))
+    return reply_of(core_.receipt(*x, from, now));
   return errc::unknown_message;
 }
 
@@ -64,6 +109,7 @@ void coordinator_process::link_changed(const node_id& node, bool up) {
 }
 
 void coordinator_process::pump() {
+  write_journal();
   for (auto& x : core_.take_asks())
     std::visit(
       [&](auto& what) {

@@ -3,7 +3,9 @@
 #include "actors/coordinator/requests.hpp"
 #include "tests/sim/network.hpp"
 
+#include <map>
 #include <optional>
+#include <vector>
 
 namespace synod::sim {
 
@@ -21,13 +23,23 @@ public:
     return core_;
   }
 
+  /// What an attestation that is not final yet looks like on disk.
+  using disk = std::map<request_id, std::vector<std::byte>>;
+
+  /// Keeps attestations there, and submits what an earlier life left.
+  void use(disk& where);
+
 private:
   reply handle(const node_id& from, const message& what);
+  void start(const node_id& from, const start_request& call, answer_to answer,
+             std::size_t tries);
+  void write_journal();
   void pump();
 
   network& wires_;
   node_id self_;
   coordinator::requests core_;
+  disk* disk_ = nullptr;
   std::uint64_t timer_ = 0;
   std::optional<instant> due_;
 };

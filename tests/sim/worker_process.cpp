@@ -1,6 +1,7 @@
 #include "tests/sim/worker_process.hpp"
 
 #include "runtime/transport/refusal.hpp"
+#include "tests/sim/validator_process.hpp"
 
 #include <algorithm>
 
@@ -26,9 +27,11 @@ reply reply_of(caf::expected<T> result) {
 } // namespace
 
 worker_process::worker_process(network& wires, actor_address self,
-                               shard_shape shape, worker_options options)
+                               shard_shape shape, worker_options options,
+                               std::optional<receipt_signer> signer)
   : wires_(wires), self_(self), options_(options),
-    core_(self, shape, options.limits), engine_(shape.range, shape.blocks) {
+    core_(self, shape, options.limits, std::move(signer)),
+    engine_(shape.range, shape.blocks) {
 }
 
 void worker_process::receive(const node_id& from, const message& what,
@@ -51,14 +54,22 @@ reply worker_process::handle(const node_id& from, const message& what) {
     return core_.renew(from, *x, now);
   if (auto* x = std::get_if<close_session>(&what))
     return reply_of(core_.close(from, *x, now));
+  if (std::holds_alternative<get_load_report>(what))
+    return reply_of(core_.report_load(wall_at(now)));
   return errc::unknown_message;
 }
 
-void worker_process::pump() {
+void worker_process::carry_out_effects() {
   for (auto effects = core_.take_effects(); !effects.empty();
        effects = core_.take_effects())
     for (auto& x : effects)
       std::visit([this](auto& effect) { carry_out(effect); }, x);
+}
+
+void worker_process::pump() {
+  carry_out_effects();
+  core_.sign_receipts(wires_.now());
+  carry_out_effects();
   auto next = core_.next_tick();
   if (!next || (due_ && *due_ <= *next))
     return;
@@ -107,6 +118,17 @@ void worker_process::carry_out(const send_report& x) {
                   ticket(x.session, x.ticket));
     },
     x.message);
+}
+
+void worker_process::carry_out(const send_receipt& x) {
+  wires_.call(self_.node, x.to, x.message, send_timeout,
+              [this, ticket = x.ticket](const reply& got) {
+                auto* why = std::get_if<errc>(&got);
+                core_.receipt_delivered(
+                  ticket, why ? std::optional{*why} : std::nullopt,
+                  wires_.now());
+                pump();
+              });
 }
 
 answer_to worker_process::ticket(session_id session, std::uint64_t ticket) {

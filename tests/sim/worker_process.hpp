@@ -19,7 +19,8 @@ struct worker_options {
 class worker_process : public process {
 public:
   worker_process(network& wires, actor_address self, shard_shape shape,
-                 worker_options options);
+                 worker_options options,
+                 std::optional<receipt_signer> signer = {});
 
   void
   receive(const node_id& from, const message& what, answer_to answer) override;
@@ -43,6 +44,8 @@ private:
   void carry_out(const free_cache& x);
   void carry_out(const send_step& x);
   void carry_out(const send_report& x);
+  void carry_out(const send_receipt& x);
+  void carry_out_effects();
   answer_to ticket(session_id session, std::uint64_t ticket);
 
   network& wires_;

@@ -90,6 +90,7 @@ scripted_coordinator(coordinator_self self, coordinator_script script,
     [self](const cancel_request& x) { note_cancelled(self, x.request); },
     [](const token_sampled&) {},
     [](const hop_failed&) {},
+    [](const receipt_made&) {},
     [](const get_status&) { return actor_status{}; },
   };
 }

@@ -50,6 +50,7 @@ said_tokens_actor(coordinator_actor::pointer,
     [](const cancel_request&) {},
     [said](const token_sampled& x) { said->push(x); },
     [](const hop_failed&) {},
+    [](const receipt_made&) {},
     [](const get_status&) { return actor_status{}; },
   };
 }

@@ -14,8 +14,10 @@ namespace synod::test {
 /// Computing gives `rows_of`, or the last position plus 1 as the token.
 class worker_bench : public worker_place {
 public:
-  explicit worker_bench(place where = place::middle, worker_limits limits = {})
-    : worker_place(where), core(address(index()), shape(), limits) {
+  explicit worker_bench(place where = place::middle, worker_limits limits = {},
+                        std::optional<receipt_signer> signer = {})
+    : worker_place(where),
+      core(address(index()), shape(), limits, std::move(signer)) {
   }
 
   caf::expected<session_opened> open(const open_session& x) {
@@ -42,7 +44,7 @@ public:
   }
 
   caf::error close(std::uint64_t id, std::uint32_t attempt = 1) {
-    return collect(core.close("front", {session_id{id}, attempt}, now));
+    return collect(core.close("front", {session_id{id}, attempt, 0, 0}, now));
   }
 
   session_progress progress(std::uint64_t id) {
@@ -104,16 +106,19 @@ public:
   [[nodiscard]] const run_batch& batch() const {
     return batch_;
   }
-
   std::vector<send_step> sends;
   std::vector<send_report> reports;
+  std::vector<send_receipt> receipts;
   std::vector<cache_id> freed;
   worker_time now{1s};
 
   shard_sessions core;
 
-private:
+protected:
   void collect() {
+    for (auto& x : core.take_effects())
+      std::visit([this](auto& y) { note(std::move(y)); }, x);
+    core.sign_receipts(now);
     for (auto& x : core.take_effects())
       std::visit([this](auto& y) { note(std::move(y)); }, x);
   }
@@ -124,20 +129,19 @@ private:
     return result;
   }
 
-  void note(run_batch x) {
-    batch_ = std::move(x);
-  }
-
-  void note(free_cache x) {
-    freed.push_back(x.cache);
-  }
-
-  void note(send_step x) {
-    sends.push_back(std::move(x));
-  }
-
-  void note(send_report x) {
-    reports.push_back(std::move(x));
+private:
+  void note(auto x) {
+    using effect = decltype(x);
+    if constexpr (std::is_same_v<effect, run_batch>)
+      batch_ = std::move(x);
+    else if constexpr (std::is_same_v<effect, free_cache>)
+      freed.push_back(x.cache);
+    else if constexpr (std::is_same_v<effect, send_step>)
+      sends.push_back(std::move(x));
+    else if constexpr (std::is_same_v<effect, send_report>)
+      reports.push_back(std::move(x));
+    else
+      receipts.push_back(std::move(x));
   }
 
   run_batch batch_;

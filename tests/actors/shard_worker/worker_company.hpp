@@ -14,6 +14,7 @@ namespace synod::test {
 struct told {
   std::vector<token_sampled> tokens;
   std::vector<hop_failed> failures;
+  std::vector<receipt_made> receipts;
 };
 
 /// A coordinator that listens.
@@ -26,6 +27,7 @@ listener(coordinator_actor::pointer, std::shared_ptr<told> notes) {
     [](const cancel_request&) {},
     [notes](const token_sampled& x) { notes->tokens.push_back(x); },
     [notes](const hop_failed& x) { notes->failures.push_back(x); },
+    [notes](const receipt_made& x) { notes->receipts.push_back(x); },
     [](const get_status&) { return actor_status{}; },
   };
 }

@@ -102,10 +102,11 @@ TEST_CASE("topology: faults tell line, column, key, and what was expected") {
   CHECK(faults_of(with("threads = 2", "threads = 0"))
         == "f:33:13: node.actor.threads: expected an integer from 1 to 256, "
            "found 0");
-  CHECK(faults_of(with("role = \"coordinator\"", "role = \"cordinator\""))
-        == "f:15:10: node.actor.role: expected one of \"gateway\", "
-           "\"coordinator\", \"shard_worker\", \"rag_agent\", found "
-           "\"cordinator\"");
+  CHECK(
+    faults_of(with("role = \"coordinator\"", "role = \"cordinator\""))
+    == "f:15:10: node.actor.role: expected one of \"gateway\", "
+       "\"coordinator\", \"shard_worker\", \"rag_agent\", \"validator\", found "
+       "\"cordinator\"");
   CHECK(faults_of(with("tcp://127.0.0.1:0", "127.0.0.1:0"))
         == "f:10:11: node.address: expected \"tcp://HOST:PORT\" (port 0: any "
            "free one), found \"127.0.0.1:0\"");
@@ -191,6 +192,33 @@ TEST_CASE("topology: the model's blocks are checked where it can be opened") {
     small, "/data", [](const auto&) { return std::optional<std::uint32_t>{}; });
   CHECK(none.found);
   REQUIRE(none.warnings.size() == 1);
+}
+
+TEST_CASE("topology: validators keep a ledger, each on a node of its own") {
+  auto validator = std::string{"  [[node.actor]]\n  role = \"validator\"\n"};
+  auto node = [&](const std::string& name) {
+    return "[[node]]\nname = \"" + name
+           + "\"\naddress = \"tcp://127.0.0.1:0\"\n" + validator;
+  };
+  auto one = std::string{small} + node("v1");
+  auto alone = read(one);
+  REQUIRE(alone.found);
+  REQUIRE(alone.warnings.size() == 1);
+  CHECK(alone.warnings[0]
+        == "with 1 of at least 4 validators, one that is lost or lies stops "
+           "the ledger");
+  auto four = read(one + node("v2") + node("v3") + node("v4")
+                   + "[ledger]\ngenesis = \"genesis.json\"\n");
+  REQUIRE(four.found);
+  CHECK(four.warnings.empty());
+  CHECK(four.found->ledger.genesis == "/data/genesis.json");
+  CHECK(role_of(four.found->nodes.back().actors[0].options)
+        == std::string{"validator"});
+  CHECK(faults_of(one + validator).find("more than one validator")
+        != std::string::npos);
+  CHECK(faults_of(std::string{small} + "[ledger]\n")
+          .find("there is no validator to keep a ledger")
+        != std::string::npos);
 }
 
 TEST_CASE("topology: hostile text is refused in bounded time and space") {

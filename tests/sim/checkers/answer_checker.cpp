@@ -21,8 +21,9 @@ bool begins(const auto& whole, const auto& part) {
 
 answer_checker::answer_checker(served_model model,
                                std::vector<passages_found> passages,
-                               passage_rule rule)
-  : model_(std::move(model)), passages_(std::move(passages)), rule_(rule) {
+                               passage_rule rule, amount price)
+  : model_(std::move(model)), passages_(std::move(passages)), rule_(rule),
+    price_(price) {
 }
 
 std::vector<answer_checker::expected>
@@ -42,6 +43,10 @@ answer_checker::answers_to(const start_request& call,
       = std::get<fitted_prompt>(fit_prompt(call, chosen.passages, model_));
     auto size = static_cast<std::uint32_t>(prompt.tokens.size());
     auto room = model_.context_length - size;
+    if (price_ > 0) {
+      auto paid = static_cast<std::uint32_t>(call.cap.cap.fee_max / price_);
+      room = std::min(room, paid < size ? 0 : paid - size + 1);
+    }
     auto limit = call.tokens_max == 0 ? room : std::min(call.tokens_max, room);
     auto sample = call.sample;
     sample.seed = seed;

@@ -15,9 +15,10 @@ class answer_checker {
 public:
   /// @param passages that agents may find; each may be missing from a prompt,
   ///                 because its agent was late
+  /// @param price per position, which a cap must pay for; 0: nothing is paid
   answer_checker(coordinator::served_model model,
                  std::vector<passages_found> passages,
-                 coordinator::passage_rule rule);
+                 coordinator::passage_rule rule, amount price);
 
   /// @throws std::logic_error that says what differs
   void check(const asked& record);
@@ -35,6 +36,7 @@ private:
   coordinator::served_model model_;
   std::vector<passages_found> passages_;
   coordinator::passage_rule rule_;
+  amount price_;
   std::map<request_id, std::vector<expected>> expected_;
 };
 

@@ -1,0 +1,112 @@
+#include "actors/gateway/chain_call.hpp"
+
+#include "actors/gateway/api_error.hpp"
+#include "actors/gateway/json_body.hpp"
+
+#include <charconv>
+
+namespace synod::openai {
+
+namespace {
+
+/// Above what a ledger takes, in hex.
+constexpr auto submission_bytes_max = std::size_t{4} << 20;
+
+[[noreturn]] void refuse(const char* param, std::string message) {
+  throw refusal{bad_parameter(param, std::move(message))};
+}
+
+int digit(char x) noexcept {
+  return x >= '0' && x <= '9'   ? x - '0'
+         : x >= 'a' && x <= 'f' ? x - 'a' + 10
+                                : -1;
+}
+
+/// @returns nothing unless it is whole bytes as lower-case hex.
+std::optional<std::string> bytes_of(std::string_view hex) {
+  auto result = std::string{};
+  if (hex.size() % 2 != 0)
+    return {};
+  for (auto i = std::size_t{0}; i < hex.size(); i += 2) {
+    auto high = digit(hex[i]);
+    auto low = digit(hex[i + 1]);
+    if (high < 0 || low < 0)
+      return {};
+    result += static_cast<char>(high * 16 + low);
+  }
+  return result;
+}
+
+template <class Id>
+Id parse_id(const std::string& text) {
+  auto bytes = bytes_of(text);
+  auto result = typename Id::bytes_type{};
+  if (!bytes || bytes->size() != result.size())
+    refuse("id", "An id is 64 digits of lower-case hex.");
+  for (auto i = std::size_t{0}; i < result.size(); ++i)
+    result[i] = static_cast<std::uint8_t>((*bytes)[i]);
+  return Id{result};
+}
+
+template <class T>
+T parse_number(const char* param, const std::string& text, T max) {
+  auto result = T{0};
+  const auto* end = text.data() + text.size();
+  auto [stopped, error] = std::from_chars(text.data(), end, result);
+  if (error != std::errc{} || stopped != end || result > max)
+    refuse(param, std::string{"Invalid '"} + param
+                    + "': must be a whole number up to " + std::to_string(max)
+                    + '.');
+  return result;
+}
+
+block_height parse_height(const std::string& text) {
+  if (text == "head")
+    return {};
+  constexpr auto max = std::numeric_limits<std::uint64_t>::max();
+  auto result = block_height{parse_number<std::uint64_t>("height", text, max)};
+  if (result == block_height{})
+    refuse("height", "No block has height 0; the first has height 1.");
+  return result;
+}
+
+chain_call parse_transaction(const std::string& id, const std::string& wait) {
+  auto wanted = parse_id<transaction_id>(id);
+  if (wait.empty())
+    return {get_transaction{wanted}};
+  return {
+    wait_transaction{wanted, true, parse_number("wait_ms", wait, wait_ms_max)}};
+}
+
+} // namespace
+
+std::optional<chain_call> parse_chain_read(const http::target& target) {
+  const auto& path = target.path;
+  if (path.size() == 2 && path[1] == "status")
+    return chain_call{get_chain_status{}};
+  if (path.size() == 2 && path[1] == "validators")
+    return chain_call{show_validators{}};
+  if (path.size() == 2 && path[1] == "workers")
+    return chain_call{list_workers{}};
+  if (path.size() != 3)
+    return {};
+  if (path[1] == "block")
+    return chain_call{get_block{parse_height(path[2])}};
+  if (path[1] == "tx")
+    return parse_transaction(path[2], target.value("wait_ms"));
+  if (path[1] == "account")
+    return chain_call{get_account{parse_id<account_id>(path[2]), {}}};
+  return {};
+}
+
+submit_transaction parse_submission(std::string_view body) {
+  auto object = parse_object(body);
+  auto hex = parameters{object}.text("transaction", submission_bytes_max);
+  auto bytes = bytes_of(hex);
+  if (!bytes || bytes->empty())
+    refuse("transaction", "'transaction' must be the canonical bytes of a "
+                          "signed transaction as lower-case hex.");
+  return {std::move(*bytes)};
+}
+
+} // namespace synod::openai

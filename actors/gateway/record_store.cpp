@@ -1,0 +1,134 @@
+#include "actors/gateway/record_store.hpp"
+
+#include "runtime/topology/data_folder.hpp"
+#include "schemas/canonical.hpp"
+#include "schemas/error.hpp"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace synod {
+
+namespace {
+
+constexpr auto extension = ".json";
+
+std::string hex_of(const std::vector<std::byte>& bytes) {
+  constexpr auto digits = "0123456789abcdef";
+  auto result = std::string{};
+  for (auto byte : bytes) {
+    result += digits[std::to_integer<unsigned>(byte) >> 4];
+    result += digits[std::to_integer<unsigned>(byte) & 15];
+  }
+  return result;
+}
+
+std::vector<std::byte> bytes_of(const std::string& hex) {
+  auto result = std::vector<std::byte>{};
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    result.push_back(
+      static_cast<std::byte>(std::stoul(hex.substr(i, 2), nullptr, 16)));
+  return result;
+}
+
+} // namespace
+
+std::string to_json(const request_settled& x) {
+  auto refusal = x.refusal == 0 ? std::string{} : to_string(errc{x.refusal});
+  auto result = nlohmann::ordered_json{
+    {"request", to_hex(x.request)},
+    {"attestation", to_hex(x.attestation)},
+    {"height", x.height.value()},
+    {"refusal", refusal},
+    {"fee", x.fee},
+    {"positions", x.positions},
+    {"salt", to_hex(x.salt)},
+    {"record", hex_of(x.record)},
+    {"attest", hex_of(x.attest)},
+    {"prompt", x.prompt},
+    {"tokens", x.tokens},
+    {"text", x.text},
+  };
+  return result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+record_store::record_store(std::filesystem::path folder,
+                           std::size_t records_max)
+  : folder_(std::move(folder)), records_max_(records_max) {
+  auto fault = std::error_code{};
+  std::filesystem::create_directories(folder_, fault);
+  if (fault)
+    throw std::runtime_error("cannot make the folder " + folder_.string() + ": "
+                             + fault.message());
+  for (const auto& file : std::filesystem::directory_iterator{folder_}) {
+    if (file.path().extension() != extension)
+      continue;
+    auto id = file.path().stem().string();
+    ages_[id] = file.last_write_time();
+    by_age_.emplace(ages_[id], id);
+  }
+  sweep();
+}
+
+std::filesystem::path record_store::file_of(const std::string& id) const {
+  return folder_ / (id + extension);
+}
+
+void record_store::add(const request_settled& x) {
+  if (records_max_ == 0)
+    return;
+  auto id = to_hex(x.request);
+  try {
+    topology::write_file(file_of(id), to_json(x) + "\n");
+  } catch (const std::exception& fault) {
+    spdlog::error("the record of request {} cannot be kept: {}",
+                  to_hex(x.request, 16), fault.what());
+    return;
+  }
+  auto now = std::filesystem::file_time_type::clock::now();
+  if (auto known = ages_.find(id); known != ages_.end())
+    by_age_.erase({known->second, id});
+  ages_[id] = now;
+  by_age_.emplace(now, id);
+  sweep();
+}
+
+void record_store::sweep() {
+  while (by_age_.size() > records_max_) {
+    auto oldest = by_age_.extract(by_age_.begin()).value();
+    ages_.erase(oldest.second);
+    auto fault = std::error_code{};
+    std::filesystem::remove(file_of(oldest.second), fault);
+  }
+}
+
+std::optional<std::string> record_store::find(const request_id& id) const {
+  auto name = to_hex(id);
+  if (!ages_.contains(name))
+    return {};
+  auto in = std::ifstream{file_of(name), std::ios::binary};
+  auto text = std::string{std::istreambuf_iterator<char>{in}, {}};
+  if (!in || text.empty())
+    return {};
+  return text;
+}
+
+std::optional<request_record>
+record_store::find_record(const request_id& id) const {
+  auto text = find(id);
+  if (!text)
+    return {};
+  try {
+    auto bytes = bytes_of(nlohmann::json::parse(*text).at("record"));
+    auto record = canonical_decode<request_record>(bytes);
+    return record ? std::optional{*record} : std::nullopt;
+  } catch (const std::exception&) {
+    return {}; // somebody has changed the file
+  }
+}
+
+} // namespace synod

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "schemas/request_record.hpp"
+#include "schemas/settlement.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace synod {
+
+/// The records of paid requests, kept for clients that have no disk of their
+/// own here: one JSON file each, the newest so many of them.
+///
+///     {"request", "attestation", "height", "refusal", "fee", "positions",
+///      "salt", "record", "attest", "prompt", "tokens", "text"}
+///
+/// with ids, the salt, and canonical bytes as hex; a height of 0 says that no
+/// block holds the attestation yet, a refusal that is not empty names why none
+/// ever will.
+class record_store {
+public:
+  /// Makes the folder if it is not there; what is in it counts.
+  /// @param records_max 0: none are kept
+  /// @throws std::runtime_error with one line for a person
+  record_store(std::filesystem::path folder, std::size_t records_max);
+
+  /// Keeps what is known now; what cannot be kept is said in the log.
+  void add(const request_settled& x);
+
+  /// @returns the JSON, or nothing if it was never kept, or not any more.
+  [[nodiscard]] std::optional<std::string> find(const request_id& id) const;
+
+  /// @returns what the request was, or nothing likewise.
+  [[nodiscard]] std::optional<request_record>
+  find_record(const request_id& id) const;
+
+private:
+  [[nodiscard]] std::filesystem::path file_of(const std::string& id) const;
+  void sweep();
+
+  std::filesystem::path folder_;
+  std::size_t records_max_;
+  std::set<std::pair<std::filesystem::file_time_type, std::string>> by_age_;
+  std::map<std::string, std::filesystem::file_time_type> ages_;
+};
+
+/// Returns the JSON of a record.
+[[nodiscard]] std::string to_json(const request_settled& x);
+
+} // namespace synod

@@ -1,0 +1,97 @@
+#include "actors/node/roles.hpp"
+#include "actors/validator/open_genesis.hpp"
+#include "actors/validator/validator.hpp"
+#include "runtime/crypto/key_file.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <stdexcept>
+
+namespace synod {
+
+namespace {
+
+/// A proposer that is gone holds a height up for the first of them.
+constexpr auto step_timeouts = consensus::timeout_options{
+  .propose_ms = 1'000, .prevote_ms = 500, .precommit_ms = 500};
+
+template <class Clock>
+std::uint64_t milliseconds_of() {
+  auto since = Clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(
+    std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
+}
+
+chain::instant read_clock() {
+  return {milliseconds_of<std::chrono::system_clock>(),
+          milliseconds_of<std::chrono::steady_clock>()};
+}
+
+crypto::signing_key open_key(const role_surroundings& around,
+                             const topology::validator_spec& spec) {
+  auto file = around.folder.validator_key(around.node.name);
+  auto passphrase = std::string{};
+  if (!spec.passphrase_file.empty())
+    passphrase = topology::read_line(spec.passphrase_file).value_or("");
+  auto key = crypto::read_key_file(file, passphrase);
+  if (!key)
+    throw std::runtime_error(file.string() + ": " + chain::spell(key.error()));
+  return std::move(*key);
+}
+
+/// @throws std::runtime_error unless the genesis names this node with this key
+void check_membership(const genesis& begin, const node_id& node,
+                      const public_key& key) {
+  for (const auto& x : begin.validators)
+    if (x.node == node && x.key == key)
+      return;
+  throw std::runtime_error("the genesis does not name the validator " + node
+                           + " with the key " + to_hex(key)
+                           + "; give it the key that it began with, or make "
+                             "another genesis");
+}
+
+chain::validator_surroundings surroundings_of(transport& net) {
+  return {
+    .peer =
+      [&net](const node_id& node) {
+        return net.resolve<validator_actor>({node, "validator"});
+      },
+    .node_of = node_of,
+    .clock = read_clock,
+  };
+}
+
+} // namespace
+
+running_actor
+spawn_role(const role_surroundings& around, const std::string& name,
+           const topology::validator_spec& spec) {
+  auto file = around.network.ledger.genesis.empty()
+                ? around.folder.genesis()
+                : around.network.ledger.genesis;
+  auto begin = std::make_shared<const genesis>(chain::open_genesis(file));
+  auto key = open_key(around, spec);
+  check_membership(*begin, around.node.name, key.public_key());
+  auto known = std::make_shared<chain::known_signatures>();
+  auto files
+    = std::make_shared<chain::validator_files>(chain::open_validator_files(
+      *begin, around.folder.chain(around.node.name), std::move(key),
+      [known](const auto&... xs) { return known->verify(xs...); }));
+  auto options = chain::validator_options{};
+  options.self = around.node.name;
+  options.actor = name;
+  options.begin = begin;
+  options.agreement.timeouts = step_timeouts;
+  auto handle
+    = around.system.spawn(chain::validator, std::move(options),
+                          surroundings_of(around.net), std::move(files), known);
+  around.net.publish(name, caf::actor_cast<validator_actor>(handle));
+  around.net.on_change([handle](const node_id& node, bool up) {
+    caf::anon_send(handle, link_changed{node, up});
+  });
+  return {{"validator", name, caf::actor_cast<status_actor>(handle)},
+          caf::actor_cast<caf::actor>(handle)};
+}
+
+} // namespace synod

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "runtime/consensus/signer_record.hpp"
+#include "runtime/crypto/ed25519.hpp"
+#include "runtime/store/signer_file.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace synod::chain {
+
+/// The only holder of a validator's key. Signs what the record on disk names
+/// and nothing else, so no crash and no fault elsewhere makes it sign twice.
+class validator_signer {
+public:
+  /// Makes the file where it is missing. @throws std::runtime_error with a
+  /// sentence if it cannot be opened, or both of its records are lost
+  validator_signer(const std::filesystem::path& file, crypto::signing_key key,
+                   std::string chain_id);
+
+  [[nodiscard]] validator_id id() const noexcept {
+    return validator_id{key_.public_key().bytes()};
+  }
+
+  [[nodiscard]] const std::string& chain_id() const noexcept {
+    return chain_id_;
+  }
+
+  /// What was allowed last.
+  [[nodiscard]] const consensus::signer_record& record() const noexcept {
+    return record_;
+  }
+
+  /// A later record may have been lost.
+  [[nodiscard]] bool is_damaged() const noexcept {
+    return file_.one_slot_was_bad();
+  }
+
+  /// Allows the next signature; on disk when it returns. `invalid_argument` if
+  /// that would go back; else as `signer_file::write`.
+  [[nodiscard]] caf::error keep(const consensus::signer_record& next);
+
+  /// Fails with `invalid_argument` unless the record names this.
+  [[nodiscard]] caf::expected<signed_vote> sign(const vote& x) const;
+  [[nodiscard]] caf::expected<signed_proposal> sign(const proposal& x) const;
+
+private:
+  crypto::signing_key key_;
+  std::string chain_id_;
+  store::signer_file file_;
+  consensus::signer_record record_;
+};
+
+} // namespace synod::chain

@@ -1,0 +1,144 @@
+#include "apps/bench/chain.hpp"
+
+#include "apps/bench/flush_count.hpp"
+#include "apps/bench/process_figures.hpp"
+#include "apps/bench/samples.hpp"
+#include "apps/bench/transfer_load.hpp"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+#include <thread>
+
+namespace synod::bench {
+
+namespace {
+
+using namespace std::chrono_literals;
+using clock = std::chrono::steady_clock;
+using json = nlohmann::json;
+
+struct options {
+  std::uint32_t transfers = 20'000;
+  std::uint32_t blocks = 1'000;
+  bool json = false;
+};
+
+double seconds_since(clock::time_point began) {
+  return std::chrono::duration<double>(clock::now() - began).count();
+}
+
+std::vector<pid_t> pids_of(const validator_network& net) {
+  auto result = std::vector<pid_t>{};
+  for (std::size_t i = 0; i < validator_network::size; ++i)
+    result.push_back(net.pid(i));
+  return result;
+}
+
+/// Of one core, for all four together, while nothing is to be decided.
+double idle_cpu_percent(validator_network& net) {
+  constexpr auto watched = 10s;
+  std::this_thread::sleep_for(1s);
+  auto before = measure(pids_of(net)).cpu_s;
+  std::this_thread::sleep_for(watched);
+  auto spent = measure(pids_of(net)).cpu_s - before;
+  return 100 * spent / std::chrono::duration<double>(watched).count();
+}
+
+/// Transfers one after the other, each waited for.
+/// @returns how long each took to be final, in milliseconds
+samples transfer_one_by_one(validator_network& net, std::uint32_t count) {
+  auto result = samples{};
+  net.resume_nonces();
+  for (auto i = 0U; i < count; ++i) {
+    auto made = net.next_transfer();
+    auto began = clock::now();
+    auto sent
+      = net.ask<transaction_accepted>(0, submit_transaction{made.canonical});
+    auto found
+      = net.ask<transaction_found>(0, wait_transaction{made.id, false, 0}, 30s);
+    if (!sent || !found)
+      throw std::runtime_error{"a transfer did not become final"};
+    result.add(seconds_since(began) * 1e3);
+  }
+  return result;
+}
+
+json one_by_one(validator_network& net, std::uint32_t blocks) {
+  auto from = net.wait_until_level(0, 60s);
+  auto began = clock::now();
+  auto waits = samples{};
+  while (net.wait_until_level(0, 60s) < from + blocks)
+    waits.add(transfer_one_by_one(net, 50));
+  auto took = seconds_since(began);
+  auto height = net.wait_until_level(0, 60s);
+  return {{"blocks", height - from},
+          {"blocks_per_s", static_cast<double>(height - from) / took},
+          {"final_ms_p50", waits.quantile(0.5)},
+          {"final_ms_p99", waits.quantile(0.99)}};
+}
+
+json many_at_once(validator_network& net, std::uint32_t count) {
+  auto load = transfer_load{net, count};
+  auto from = net.wait_until_level(0, 60s);
+  auto began = clock::now();
+  load.run();
+  auto took = seconds_since(began);
+  auto blocks = net.wait_until_level(from, 60s) - from;
+  return {{"transfers", load.size()},
+          {"transfers_per_s", static_cast<double>(load.size()) / took},
+          {"blocks", blocks},
+          {"blocks_per_s", static_cast<double>(blocks) / took}};
+}
+
+json flushes_per_height(validator_network& net) {
+  auto heights = std::uint64_t{0};
+  auto count = count_flushes(net.pid(3), net.folder().root, [&] {
+    auto from = net.wait_until_level(0, 60s);
+    transfer_one_by_one(net, 50);
+    heights = net.wait_until_level(from, 60s) - from;
+  });
+  if (!count || heights == 0)
+    return "skipped: strace cannot be used";
+  return static_cast<double>(*count) / static_cast<double>(heights);
+}
+
+double restart_seconds(validator_network& net) {
+  net.kill(3);
+  auto began = clock::now();
+  net.start(3);
+  while (!net.ask<chain_status>(3, get_chain_status{}, 1s))
+    std::this_thread::sleep_for(5ms);
+  return seconds_since(began);
+}
+
+void run(const options& x) {
+  auto net = validator_network{};
+  net.wait_until_level(0, 60s);
+  auto result = json::object();
+  result["idle_cpu_percent"] = idle_cpu_percent(net);
+  result["one_by_one"] = one_by_one(net, x.blocks);
+  result["many_at_once"] = many_at_once(net, x.transfers);
+  result["flushes_per_height"] = flushes_per_height(net);
+  result["memory_kib"] = measure(pids_of(net)).memory_kib;
+  result["height"] = net.wait_until_level(0, 60s);
+  result["restart_s"] = restart_seconds(net);
+  std::cout << result.dump(x.json ? -1 : 2) << '\n';
+}
+
+} // namespace
+
+void add_chain(CLI::App& bench) {
+  auto x = std::make_shared<options>();
+  auto* command = bench.add_subcommand(
+    "chain", "What four validators on this machine do and cost.");
+  command->add_option("--transfers", x->transfers, "Sent all at once")
+    ->capture_default_str();
+  command->add_option("--blocks", x->blocks, "Made one by one")
+    ->capture_default_str();
+  command->add_flag("--json", x->json, "Print one JSON object on one line");
+  command->callback([x] { run(*x); });
+}
+
+} // namespace synod::bench

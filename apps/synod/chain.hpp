@@ -1,0 +1,11 @@
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace synod {
+
+/// Adds `synod chain [status|block HEIGHT|tx ID|validators|workers]`. With
+/// `--json` each prints the gateway's answer: one object (`chain_json.hpp`).
+void add_chain(CLI::App& app);
+
+} // namespace synod

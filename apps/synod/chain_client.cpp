@@ -1,0 +1,116 @@
+#include "apps/synod/chain_client.hpp"
+
+#include "apps/synod/network_options.hpp"
+#include "runtime/proof/chain_json.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <stdexcept>
+
+namespace synod {
+
+using nlohmann::json;
+
+namespace {
+
+[[noreturn]] void refuse_answer(const gateway& to) {
+  throw std::runtime_error(to.url
+                           + " does not answer as a gateway with a ledger "
+                             "does");
+}
+
+json parse_object(const gateway& to, const std::string& body) {
+  auto result = json::parse(body, nullptr, false);
+  if (!result.is_object())
+    refuse_answer(to);
+  return result;
+}
+
+transaction_found read_found(const gateway& to, const json& x) {
+  try {
+    return chain_json::read_transaction(x);
+  } catch (const json_form::form_error&) {
+    refuse_answer(to);
+  } catch (const json::exception&) {
+    refuse_answer(to);
+  }
+}
+
+} // namespace
+
+void add_network_options(CLI::App& command, network_choice& x) {
+  add_data_option(command, x.data);
+  command.add_option("--url", x.url,
+                     "The gateway, http://HOST:PORT, instead of --data");
+  command.add_option("--api-key-file", x.key_file,
+                     "Its first line is the key, if the gateway asks for one");
+}
+
+gateway find_gateway(const network_choice& x) {
+  auto result = x.url.empty() ? gateway::of({std::filesystem::absolute(x.data)})
+                              : gateway{x.url, {}};
+  while (result.url.ends_with('/'))
+    result.url.pop_back();
+  if (x.key_file.empty())
+    return result;
+  auto key = topology::read_line(x.key_file);
+  if (!key || key->empty())
+    throw std::runtime_error(x.key_file
+                             + " holds no API key; expected one in its first "
+                               "line");
+  result.key = *key;
+  return result;
+}
+
+std::optional<json>
+gateway_chain::get(const std::string& target,
+                   std::chrono::milliseconds timeout) const {
+  auto answer = http_send(
+    to_.url, {.target = target, .key = to_.key, .timeout = timeout});
+  if (answer.status == 404)
+    return {};
+  if (answer.status != 200)
+    throw std::runtime_error(describe_refusal(answer));
+  return parse_object(to_, answer.body);
+}
+
+std::optional<transaction_found> gateway_chain::find(const transaction_id& id) {
+  auto found = get("/chain/tx/" + to_hex(id));
+  if (!found)
+    return {};
+  return read_found(to_, *found);
+}
+
+transaction_found
+gateway_chain::wait(const transaction_id& id,
+                    std::chrono::milliseconds patience) const {
+  auto found = get("/chain/tx/" + to_hex(id)
+                     + "?wait_ms=" + std::to_string(patience.count()),
+                   patience + std::chrono::seconds{5});
+  if (!found)
+    throw std::runtime_error("transaction " + to_hex(id)
+                             + " is not in a block yet; look again with "
+                               "`synod chain tx "
+                             + to_hex(id) + '`');
+  return read_found(to_, *found);
+}
+
+void gateway_chain::submit(std::string_view canonical) const {
+  auto hex = json_form::write_hex(std::as_bytes(std::span{canonical}));
+  (void) to_.send({.method = "POST",
+                   .target = "/chain/tx",
+                   .body = json{{"transaction", hex}}.dump()});
+}
+
+transaction_id parse_id(const std::string& text, const std::string& what) {
+  auto bytes = transaction_id::bytes_type{};
+  try {
+    json_form::read_hex(json(text), what, bytes);
+  } catch (const json_form::form_error&) {
+    throw std::runtime_error(what + " is 64 digits of hex, not \"" + text
+                             + '"');
+  }
+  return transaction_id{bytes};
+}
+
+} // namespace synod

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "apps/synod/gateway_call.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+namespace synod {
+
+/// What a paid request came to, as its gateway tells: the fields of
+/// `record_store.hpp`.
+struct request_receipt {
+  std::string request;
+  std::string attestation; ///< Empty if it is not made yet.
+  std::uint64_t height = 0;
+  std::string refusal;
+  nlohmann::json record; ///< All of it.
+};
+
+/// Asks a gateway until the attestation is made, or, if `final`, until a block
+/// holds it or never will.
+/// @returns what was known when the time was up
+/// @throws std::runtime_error, http_failure
+[[nodiscard]] request_receipt
+await_receipt(const gateway& to, const std::string& request, bool final,
+              std::chrono::milliseconds patience);
+
+/// Keeps what the request was where this user's requests are: nobody else can
+/// show it.
+/// @throws std::runtime_error with one line for a person
+void keep_request(const std::filesystem::path& data, const request_receipt& x);
+
+} // namespace synod

@@ -1,0 +1,84 @@
+#include "apps/synod/route.hpp"
+
+#include "apps/synod/gateway_call.hpp"
+#include "apps/synod/network_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <iostream>
+#include <memory>
+
+namespace synod {
+
+namespace {
+
+using nlohmann::json;
+
+struct options {
+  std::string request;
+  std::string data;
+  bool json = false;
+};
+
+double of_two_to(std::uint64_t value, double scale) {
+  return static_cast<double>(value) / scale;
+}
+
+void print_candidate(const json& x, std::uint64_t total, bool is_chosen) {
+  auto share = total == 0 ? 0.0
+                          : of_two_to(x.value("weight", std::uint64_t{0}),
+                                      static_cast<double>(total));
+  char line[160];
+  std::snprintf(
+    line, sizeof line, "  %c %-32s score %.3f  load %u/%u  %5.1f %%",
+    is_chosen ? '>' : ' ', x.value("name", "").c_str(),
+    of_two_to(x.value("score", std::uint64_t{0}), 0x1p32),
+    x.value("sessions", 0U), x.value("sessions_max", 0U), share * 100);
+  std::cout << line << '\n';
+}
+
+void print_step(const json& step) {
+  auto& candidates = step.at("candidates");
+  auto total = std::uint64_t{0};
+  for (const auto& x : candidates)
+    total += x.value("weight", std::uint64_t{0});
+  std::cout << "from block " << step.value("block", 0U) << ", draw "
+            << of_two_to(step.value("draw", std::uint64_t{0}), 0x1p64) << ":\n";
+  for (std::size_t i = 0; i < candidates.size(); ++i)
+    print_candidate(candidates[i], total, i == step.value("chosen", 0U));
+}
+
+void explain(const options& x) {
+  auto to = gateway::of({std::filesystem::absolute(x.data)});
+  auto told = to.send({.target = "/synod/requests/" + x.request + "/route",
+                       .timeout = std::chrono::seconds{60}});
+  if (x.json) {
+    std::cout << told.dump() << '\n';
+    return;
+  }
+  std::cout << "by the standings after block " << told.value("height", 0U)
+            << " and the load reports in the request's record\n";
+  for (const auto& step : told.at("steps"))
+    print_step(step);
+}
+
+} // namespace
+
+void add_route(CLI::App& app) {
+  auto x = std::make_shared<options>();
+  auto* command
+    = app.add_subcommand("route", "See why a request went to whom it went.");
+  command->require_subcommand(1);
+  auto* explaining = command->add_subcommand(
+    "explain", "Choose the route of a paid request again, from its record and "
+               "the chain: who could have served, with what chance, and where "
+               "the draw fell.");
+  explaining->add_option("request", x->request, "The request's id")->required();
+  add_data_option(*explaining, x->data);
+  explaining->add_flag("--json", x->json, "Print one JSON object");
+  explaining->footer("Example:\n  synod route explain 5be1...");
+  explaining->callback([x] { explain(*x); });
+}
+
+} // namespace synod

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace synod {
+
+/// Adds `synod wallet new|list|balance|transfer`: accounts, as key files below
+/// the data folder's keys/accounts/. With `--json` each prints one object:
+///
+/// - `new`: `name`, `account`, `file`, `encrypted`
+/// - `list`: `accounts`, each `name`, `account`, `encrypted` (null and an
+///   `error` for a file that holds no key)
+/// - `balance`: `name`, `account`, `balance`, `nonce`, `height`
+/// - `transfer`: `transaction`, `from`, `to`, `amount`, `fee`, `height`,
+///   `outcome`
+void add_wallet(CLI::App& app);
+
+} // namespace synod

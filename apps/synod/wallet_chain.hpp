@@ -1,0 +1,29 @@
+#pragma once
+
+#include "apps/synod/chain_client.hpp"
+#include "schemas/ledger_ids.hpp"
+
+#include <string>
+
+namespace synod {
+
+/// What the commands of `synod wallet` are told.
+struct wallet_options {
+  std::string name = "user";
+  std::string target;
+  amount value = 0;
+  network_choice network;
+  std::string passphrase_file;
+  bool development = false;
+  bool json = false;
+};
+
+/// Prints what an account holds, by the ledger.
+/// @throws std::runtime_error with one line for a person
+void show_balance(const wallet_options& x);
+
+/// Moves money, and waits until what came of it is shown.
+/// @throws std::runtime_error with one line for a person
+void transfer_money(const wallet_options& x);
+
+} // namespace synod

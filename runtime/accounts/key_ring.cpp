@@ -1,0 +1,77 @@
+#include "runtime/accounts/key_ring.hpp"
+
+#include "runtime/crypto/key_file.hpp"
+
+#include <caf/deep_to_string.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+
+namespace synod::accounts {
+
+namespace {
+
+[[noreturn]] void
+fail(const std::filesystem::path& file, const caf::error& why) {
+  throw std::runtime_error("the account's key " + file.string()
+                           + " cannot be used: " + caf::deep_to_string(why));
+}
+
+} // namespace
+
+std::string account_name(const std::string& node, const std::string& actor) {
+  auto result = node + '.' + actor;
+  std::ranges::replace(result, '/', '-');
+  return result;
+}
+
+std::vector<std::string> account_names(const topology::network& network) {
+  auto result = std::vector<std::string>{user_account};
+  for (const auto& node : network.nodes)
+    for (const auto& actor : node.actors)
+      if (std::holds_alternative<topology::gateway_spec>(actor.options)
+          || std::holds_alternative<topology::coordinator_spec>(actor.options)
+          || std::holds_alternative<topology::shard_worker_spec>(actor.options))
+        result.push_back(account_name(node.name, actor.name));
+  return result;
+}
+
+std::filesystem::path
+account_file(const topology::data_folder& folder, const std::string& name) {
+  return folder.keys() / "accounts" / (name + ".key");
+}
+
+account_id make_development_account(const topology::data_folder& folder,
+                                    const std::string& name) {
+  auto file = account_file(folder, name);
+  if (std::filesystem::exists(file))
+    return read_account_id(folder, name);
+  std::filesystem::create_directories(file.parent_path());
+  auto key = crypto::signing_key::generate();
+  if (auto why = crypto::write_development_key(file, key))
+    fail(file, why);
+  return key.public_key();
+}
+
+account_id
+read_account_id(const topology::data_folder& folder, const std::string& name) {
+  auto file = account_file(folder, name);
+  auto head = crypto::read_key_file_head(file);
+  if (!head)
+    fail(file, head.error());
+  return head->public_key;
+}
+
+account open_account(const topology::data_folder& folder,
+                     const std::string& name, std::string chain_id) {
+  auto file = account_file(folder, name);
+  auto key = crypto::read_key_file(file, {});
+  if (!key)
+    fail(file, key.error());
+  auto shared = std::make_shared<const crypto::signing_key>(std::move(*key));
+  return {std::move(chain_id), shared->public_key(),
+          [shared](auto bytes) { return shared->sign(bytes); }};
+}
+
+} // namespace synod::accounts

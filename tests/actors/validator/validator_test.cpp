@@ -1,0 +1,212 @@
+#include "actors/validator/validator.hpp"
+
+#include "tests/actors/validator/small_chain.hpp"
+#include "tests/support/deterministic_system.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <caf/send.hpp>
+#include <catch2/catch.hpp>
+
+// Four validator actors in one thread, with mailboxes between them.
+
+using namespace synod;
+using namespace synod::chain;
+using namespace synod::chain::test;
+
+namespace {
+
+struct fixture : synod::test::deterministic_system {
+  static constexpr auto count = std::size_t{4};
+
+  fixture() {
+    for (std::size_t i = 0; i < count; ++i)
+      start(i);
+    pass(400);
+  }
+
+  ~fixture() {
+    for (auto& x : validators)
+      if (x)
+        end(x);
+  }
+
+  void start(std::size_t who) {
+    auto known = std::make_shared<known_signatures>();
+    auto files = std::make_shared<validator_files>(open_validator_files(
+      *begin, folder.path() / std::to_string(who),
+      key_of(static_cast<unsigned char>(who + 1)),
+      [known](const auto&... xs) { return known->verify(xs...); }));
+    auto options = validator_options{};
+    options.self = std::to_string(who);
+    options.actor = "validator";
+    options.begin = begin;
+    options.agreement.timeouts = {300, 100, 100, 50, 2'000};
+    options.own_thread = false;
+    validators[who] = system().spawn(validator, std::move(options),
+                                     surroundings(), files, known);
+    announce(who, true);
+  }
+
+  void stop(std::size_t who) {
+    end(validators[who]);
+    validators[who] = nullptr;
+    announce(who, false);
+  }
+
+  /// Tells everyone that a node is there or gone, and it who is there.
+  void announce(std::size_t who, bool up) {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i == who || !validators[i])
+        continue;
+      caf::anon_send(validators[i], link_changed{std::to_string(who), up});
+      if (up)
+        caf::anon_send(validators[who], link_changed{std::to_string(i), true});
+    }
+  }
+
+  validator_surroundings surroundings() {
+    return {
+      .peer = [this](const node_id& node) -> caf::expected<validator_actor> {
+        return caf::actor_cast<validator_actor>(validators[std::stoul(node)]);
+      },
+      .node_of = [this](const caf::strong_actor_ptr& sender) -> node_id {
+        for (std::size_t i = 0; i < count; ++i)
+          if (validators[i] && sender && sender->id() == validators[i].id())
+            return std::to_string(i);
+        return {};
+      },
+      .clock = [this] { return now; },
+    };
+  }
+
+  void pass(std::uint64_t ms) {
+    for (auto left = ms; left > 0; left -= 20) {
+      now.wall_ms += 20;
+      now.steady_ms += 20;
+      advance(std::chrono::milliseconds{20});
+    }
+  }
+
+  template <class Reply, class Question>
+  caf::expected<Reply> ask_of(std::size_t who, Question x) {
+    return ask<Reply>(caf::actor_cast<validator_actor>(validators[who]),
+                      std::move(x));
+  }
+
+  std::uint64_t height(std::size_t who) {
+    return ask_of<chain_status>(who, get_chain_status{})->height.value();
+  }
+
+  caf::expected<transaction_accepted>
+  send(const std::string& transaction, std::size_t who = 0) {
+    return ask_of<transaction_accepted>(who, submit_transaction{transaction});
+  }
+
+  synod::test::temporary_folder folder;
+  std::shared_ptr<const genesis> begin
+    = std::make_shared<const genesis>(genesis_of(count));
+  std::array<local_validator_actor, count> validators;
+  instant now{1'700'000'000'000, 1'000};
+};
+
+} // namespace
+
+TEST_CASE_METHOD(fixture, "validator: a transfer sent to one is final on all",
+                 "[validator]") {
+  auto made = make_transfer(*begin, 0, 5);
+  REQUIRE(send(made.canonical)->id == made.id);
+  CHECK(send(made.canonical)->id == made.id); // once more: it is there
+  pass(500);
+  auto root = root_hash{};
+  for (std::size_t i = 0; i < count; ++i) {
+    auto found = ask_of<transaction_found>(i, get_transaction{made.id});
+    REQUIRE(found);
+    CHECK(found->transaction == made.canonical);
+    CHECK(found->receipt.refusal == 0);
+    CHECK(found->headers.size() == 2);
+    auto target = ask_of<account_state>(
+      i, get_account{key_of(target_seed).public_key(), lane_id{0}});
+    CHECK(target->balance == 5);
+    auto status = ask_of<chain_status>(i, get_chain_status{});
+    CHECK(status->voting == "yes");
+    CHECK((i == 0 || status->state_root == root));
+    root = status->state_root;
+  }
+}
+
+TEST_CASE_METHOD(fixture,
+                 "validator: a killed one is not missed, and is level "
+                 "again when it is back",
+                 "[validator]") {
+  stop(3);
+  for (auto i = 0U; i < 20; ++i) {
+    REQUIRE(send(make_transfer(*begin, i, 1).canonical, i % 3));
+    pass(1'000);
+  }
+  auto before = height(0);
+  REQUIRE(before >= 20);
+  start(3);
+  pass(3'000);
+  CHECK(height(3) >= before);
+  CHECK(height(3) == height(0));
+}
+
+TEST_CASE_METHOD(fixture, "validator: refusals have names", "[validator]") {
+  CHECK(send("garbage").error() == errc::malformed_transaction);
+  CHECK(send(make_transfer(*begin, 7, 1).canonical).error() == errc::nonce_gap);
+  auto forged = make_transfer(*begin, 0, 1).canonical;
+  forged.back() = static_cast<char>(forged.back() ^ 1);
+  CHECK(send(forged).error() == errc::bad_signature);
+  CHECK(ask_of<stored_block>(0, get_block{block_height{1'000}}).error()
+        == errc::not_stored);
+  CHECK(ask_of<transaction_found>(0, get_transaction{}).error()
+        == errc::not_stored);
+  CHECK(ask_of<escrow_state>(0, get_escrow{}).error() == errc::unknown_escrow);
+  CHECK(ask_of<state_value>(0, get_state{{}, block_height{0}}).error()
+        == errc::invalid_argument);
+  CHECK(ask_of<stored_block>(0, wait_block{block_height{1'000}, 0}).error()
+        == errc::not_stored);
+}
+
+TEST_CASE_METHOD(fixture, "validator: strangers do not take part",
+                 "[validator]") {
+  auto dropped = [&] {
+    auto status = ask_of<actor_status>(0, get_status{});
+    for (const auto& x : status->gauges)
+      if (x.key == "messages_dropped")
+        return x.value;
+    return std::int64_t{-1};
+  };
+  auto before = dropped();
+  tell(caf::actor_cast<validator_actor>(validators[0]),
+       consensus_message{consensus_message::vote, {}});
+  CHECK(dropped() == before + 1);
+}
+
+TEST_CASE_METHOD(fixture,
+                 "validator: who waits for a transaction is answered "
+                 "when it is final, proven if so wished, or late",
+                 "[validator]") {
+  auto made = make_transfer(*begin, 0, 1);
+  auto actor = caf::actor_cast<validator_actor>(validators[1]);
+  auto plain = self()->request(actor, caf::infinite,
+                               wait_transaction{made.id, false, 0});
+  auto proven
+    = self()->request(actor, caf::infinite, wait_transaction{made.id, true, 0});
+  auto late = self()->request(actor, caf::infinite,
+                              wait_transaction{transaction_id{}, false, 500});
+  pass(20);
+  REQUIRE(send(made.canonical));
+  pass(1'000);
+  auto headers = std::size_t{0};
+  auto why = caf::error{};
+  auto take = [&](const transaction_found& x) { headers = x.headers.size(); };
+  auto fail = [&](const caf::error& x) { why = x; };
+  plain.receive(take, fail);
+  CHECK(headers >= 1);
+  proven.receive(take, fail);
+  CHECK(headers == 2);
+  CHECK_FALSE(why);
+  late.receive(take, fail);
+  CHECK(why == errc::timed_out);
+}

@@ -1,0 +1,242 @@
+// An account's transactions against a mempool that refuses, forgets, restarts
+// and keeps silent. Whatever it does, each submission is applied once, in the
+// end, and nothing has two nonces at a time.
+
+#include "runtime/accounts/submitter.hpp"
+
+#include "runtime/ledger/admission.hpp"
+#include "schemas/canonical.hpp"
+#include "schemas/ledger_bodies.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <random>
+
+using namespace synod;
+using namespace synod::accounts;
+using namespace std::chrono_literals;
+
+namespace {
+
+account nobody() {
+  return {"chain", account_id{{1}}, [](auto) { return signature{}; }};
+}
+
+/// Strict nonces, as a validator has them.
+struct fake_validator {
+  std::map<std::uint64_t, ledger::opened_transaction> pool;
+  std::map<transaction_id, std::uint64_t> blocks;
+  std::vector<std::vector<std::byte>> applied; // bodies
+  std::uint64_t nonce = 0;
+
+  account_state account() const {
+    return {block_height{1}, 0, nonce, nonce + pool.size()};
+  }
+
+  submitter::answer submit(const submit_transaction& x) {
+    auto parameters = chain_parameters{};
+    auto opened = ledger::open_transaction(x.transaction, parameters);
+    REQUIRE(opened);
+    if (opened->head.nonce < nonce)
+      return errc::nonce_used;
+    if (auto known = pool.find(opened->head.nonce); known != pool.end())
+      return known->second.id == opened->id ? errc::transaction_known
+                                            : errc::nonce_used;
+    if (opened->head.nonce != nonce + pool.size())
+      return errc::nonce_gap;
+    pool.emplace(opened->head.nonce, *opened);
+    return transaction_accepted{opened->id};
+  }
+
+  void make_block() {
+    for (auto& [at, x] : pool) {
+      blocks[x.id] = at;
+      applied.push_back(x.head.body);
+      ++nonce;
+    }
+    pool.clear();
+  }
+
+  submitter::answer find(const transaction_id& id, errc missing) const {
+    if (!blocks.contains(id))
+      return missing;
+    auto found = transaction_found{};
+    found.height = block_height{7};
+    found.receipt.id = id;
+    return found;
+  }
+};
+
+struct bench {
+  submitter core{nobody(), {}};
+  fake_validator validator;
+  instant now{0};
+  std::vector<submitted> results;
+  std::function<bool(const submitter::question&)> is_lost
+    = [](const auto&) { return false; };
+
+  std::vector<std::byte> body(std::uint64_t number) {
+    return canonical_encode(transfer{1, account_id{{2}}, number + 1});
+  }
+
+  void add(std::uint64_t number) {
+    REQUIRE_FALSE(core.add(number, transaction_type::transfer, body(number)));
+  }
+
+  void step() {
+    now += 100ms;
+    core.tick(now, 1'000'000 + static_cast<time_ms>(now.count() / 1000));
+    for (auto& x : core.take_actions())
+      core.answered(x.id, answer(x.what), now);
+    for (auto& x : core.take_results())
+      results.push_back(x);
+  }
+
+  submitter::answer answer(const submitter::question& what) {
+    if (is_lost(what))
+      return errc::timed_out;
+    if (std::holds_alternative<get_account>(what))
+      return validator.account();
+    if (auto* x = std::get_if<submit_transaction>(&what))
+      return validator.submit(*x);
+    if (auto* x = std::get_if<wait_transaction>(&what))
+      return validator.find(x->id, errc::timed_out);
+    return validator.find(std::get<get_transaction>(what).id, errc::not_stored);
+  }
+
+  void run(int steps) {
+    for (auto i = 0; i < steps; ++i)
+      step();
+  }
+};
+
+} // namespace
+
+TEST_CASE("submitter: what is asked for is done once, in order", "[accounts]") {
+  auto b = bench{};
+  for (auto i = 0U; i < 5; ++i)
+    b.add(i);
+  b.run(3);
+  b.validator.make_block();
+  b.run(60);
+  REQUIRE(b.results.size() == 5);
+  CHECK(b.core.waiting() == 0);
+  for (auto i = 0U; i < 5; ++i)
+    CHECK(b.validator.applied[i] == b.body(i));
+  for (auto& x : b.results) {
+    CHECK_FALSE(x.refusal);
+    CHECK(x.height == block_height{7});
+  }
+}
+
+TEST_CASE("submitter: a mempool that was lost is filled again, with the same "
+          "transactions",
+          "[accounts]") {
+  auto b = bench{};
+  for (auto i = 0U; i < 3; ++i)
+    b.add(i);
+  b.run(5);
+  auto before = b.core.id_of(0);
+  REQUIRE(before);
+  b.validator.pool.clear(); // it restarted
+  b.run(200);
+  REQUIRE(b.validator.pool.size() == 3);
+  CHECK(b.core.id_of(0) == before);
+  b.validator.make_block();
+  b.run(200);
+  CHECK(b.results.size() == 3);
+  CHECK(b.validator.applied.size() == 3);
+}
+
+TEST_CASE("submitter: another holder of the key does not stop it",
+          "[accounts]") {
+  auto b = bench{};
+  b.add(0);
+  b.is_lost = [](const auto& x) {
+    return std::holds_alternative<submit_transaction>(x);
+  };
+  b.run(3);              // signed with nonce 0, but on no way
+  b.validator.nonce = 4; // which others have used meanwhile
+  b.is_lost = [](const auto&) { return false; };
+  b.run(100);
+  REQUIRE(b.validator.pool.size() == 1);
+  CHECK(b.validator.pool.begin()->first == 4);
+  b.validator.make_block();
+  b.run(100);
+  CHECK(b.results.size() == 1);
+}
+
+TEST_CASE("submitter: an answer that was lost does not do it twice",
+          "[accounts]") {
+  auto b = bench{};
+  b.add(0);
+  auto first = true;
+  b.is_lost = [&](const submitter::question& x) {
+    if (auto* sent = std::get_if<submit_transaction>(&x); sent && first) {
+      first = false;
+      (void) b.validator.submit(*sent); // it arrived all the same
+      return true;
+    }
+    return false;
+  };
+  b.run(2);
+  b.validator.make_block();
+  b.run(100);
+  CHECK(b.results.size() == 1);
+  CHECK(b.validator.applied.size() == 1);
+}
+
+TEST_CASE("submitter: one that has waited too long is signed anew",
+          "[accounts]") {
+  auto b = bench{};
+  b.add(0);
+  b.is_lost = [](const auto& x) {
+    return std::holds_alternative<submit_transaction>(x);
+  };
+  b.run(2);
+  auto before = b.core.id_of(0);
+  b.run(1'300); // two minutes
+  CHECK(b.core.id_of(0) != before);
+  CHECK(b.core.waiting() == 1);
+}
+
+TEST_CASE("submitter: only so many wait", "[accounts]") {
+  auto limits = submitter_limits{};
+  limits.waiting_max = 2;
+  auto core = submitter{nobody(), limits};
+  CHECK_FALSE(core.add(1, transaction_type::transfer, {}));
+  CHECK_FALSE(core.add(2, transaction_type::transfer, {}));
+  CHECK(core.add(3, transaction_type::transfer, {}) == errc::overloaded);
+}
+
+TEST_CASE("submitter: whatever goes wrong, everything is done in the end",
+          "[accounts]") {
+  for (auto seed = 1U; seed <= 200; ++seed) {
+    CAPTURE(seed);
+    auto random = std::mt19937_64{seed};
+    auto b = bench{};
+    b.is_lost = [&](const auto&) { return random() % 4 == 0; };
+    auto added = std::uint64_t{0};
+    for (auto i = 0; i < 400; ++i) {
+      if (added < 20 && random() % 8 == 0)
+        b.add(added++);
+      if (random() % 10 == 0)
+        b.validator.make_block();
+      if (random() % 60 == 0)
+        b.validator.pool.clear();
+      b.step();
+    }
+    b.is_lost = [](const auto&) { return false; };
+    for (auto i = 0; i < 400 && b.core.waiting() > 0; ++i) {
+      b.run(10);
+      b.validator.make_block();
+    }
+    CHECK(b.core.waiting() == 0);
+    CHECK(b.results.size() == added);
+    for (auto i = std::uint64_t{0}; i < added; ++i)
+      CHECK(std::ranges::count(b.validator.applied, b.body(i)) == 1);
+  }
+}

@@ -1,0 +1,81 @@
+#include "tests/sim/validator_process.hpp"
+
+#include "runtime/ledger/admission.hpp"
+
+namespace synod::sim {
+
+validator_process::validator_process(network& wires, node_id self,
+                                     chain& shared, instant interval)
+  : wires_(wires), self_(std::move(self)), chain_(shared), interval_(interval) {
+}
+
+void validator_process::start() {
+  wires_.later(self_, interval_, [this] { tick(); });
+}
+
+void validator_process::tick() {
+  chain_.make_block(wall_at(wires_.now()));
+  std::erase_if(waiters_, [this](auto& x) {
+    auto* found = chain_.find(x.id);
+    if (found)
+      x.answer(*found);
+    return found != nullptr;
+  });
+  std::erase_if(followers_, [this](auto& x) {
+    auto* found = chain_.after(x.after);
+    if (found)
+      x.answer(*found);
+    return found != nullptr;
+  });
+  start();
+}
+
+void validator_process::receive(const node_id&, const message& what,
+                                answer_to answer) {
+  if (auto* x = std::get_if<wait_transaction>(&what)) {
+    if (auto* found = chain_.find(x->id))
+      answer(*found);
+    else
+      waiters_.push_back({x->id, std::move(answer)});
+    return;
+  }
+  if (auto* x = std::get_if<wait_block>(&what)) {
+    if (auto* found = chain_.after(x->after))
+      answer(*found);
+    else
+      followers_.push_back({x->after, std::move(answer)});
+    return;
+  }
+  answer(handle(what));
+}
+
+reply validator_process::handle(const message& what) {
+  if (auto* x = std::get_if<submit_transaction>(&what)) {
+    auto now = wall_at(wires_.now());
+    if (loses_) {
+      auto opened = ledger::open_transaction(x->transaction, {});
+      return transaction_accepted{opened->id};
+    }
+    auto added = chain_.submit(x->transaction, now);
+    if (!added)
+      return errc{added.error().code()};
+    return transaction_accepted{*added};
+  }
+  if (auto* x = std::get_if<get_account>(&what))
+    return chain_.account(x->account);
+  if (std::holds_alternative<list_workers>(what))
+    return chain_.workers();
+  if (auto* x = std::get_if<get_escrow>(&what)) {
+    if (auto found = chain_.escrow(x->escrow))
+      return *found;
+    return errc::unknown_escrow;
+  }
+  if (auto* x = std::get_if<get_transaction>(&what)) {
+    if (auto* found = chain_.find(x->id))
+      return *found;
+    return errc::not_stored;
+  }
+  return errc::unknown_message;
+}
+
+} // namespace synod::sim
