@@ -62,7 +62,7 @@ struct fixture : pair_of_processes {
   zmq::context_t context;
   zmq::socket_t enemy{context, zmq::socket_type::dealer};
   envelope good;
-  std::string body{"\x92\x07\x00", 3};
+  std::string body{"\x94\x07\x00\x00\x00", 5};
 };
 
 } // namespace
