@@ -125,6 +125,7 @@ private:
   void take_failure(std::uint32_t hop, errc why, std::uint32_t position,
                     instant now);
   void take_probes(instant now);
+  [[nodiscard]] instant compute_max() const;
   void expect_progress(instant now);
 
   generation_spec spec_;

@@ -147,12 +147,11 @@ void generation::take_probes(instant now) {
   if (run_.progress != progress)
     run_.moved_at = now;
   run_.progress = progress;
-  auto compute_max = options_.patience * times_->expected(run_.rows_of_step);
-  auto verdict = find_blame(
-    answers, {.attempt = run_.number,
-              .tokens = static_cast<std::uint32_t>(tokens_.size()),
-              .compute_max = std::max(compute_max, options_.compute_min),
-              .still = now - run_.moved_at});
+  auto verdict
+    = find_blame(answers, {.attempt = run_.number,
+                           .tokens = static_cast<std::uint32_t>(tokens_.size()),
+                           .compute_max = compute_max(),
+                           .still = now - run_.moved_at});
   if (!verdict.hops.empty()) {
     for (auto hop : verdict.hops)
       blame(hop, failure_kind::timed_out, now);
@@ -164,6 +163,21 @@ void generation::take_probes(instant now) {
   } else {
     expect_progress(now);
   }
+}
+
+// The guess for a long prompt may be many times too much, and a step that hangs
+// must not wait for it. It may be too little as well: each attempt in vain
+// doubles what the next one gets.
+instant generation::compute_max() const {
+  constexpr auto doublings_max = 4u;
+  auto rows = run_.rows_of_step;
+  auto result = std::max(options_.patience * times_->expected(rows),
+                         options_.compute_min);
+  if (times_->is_measured(rows))
+    return result;
+  auto doublings = std::min(trouble_.attempts(), doublings_max);
+  return std::min(result,
+                  options_.compute_min * (std::int64_t{1} << doublings));
 }
 
 void generation::expect_progress(instant now) {

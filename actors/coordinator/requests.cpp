@@ -97,24 +97,27 @@ std::optional<errc> requests::cancel(const cancel_request& what,
   return {};
 }
 
+template <class Message>
 std::optional<errc>
-requests::token(const token_sampled& what, const node_id& sender, instant now) {
+requests::tell(std::optional<errc> (generation::*take)(const Message&,
+                                                       const node_id&, instant),
+               const Message& what, const node_id& sender, instant now) {
   auto* text = find_text(what.session);
   if (text == nullptr)
     return errc::unknown_session;
-  auto refusal = text->token(what, sender, now);
+  auto refusal = (text->*take)(what, sender, now);
   collect(sessions_.at(what.session), now);
   return refusal;
 }
 
 std::optional<errc>
+requests::token(const token_sampled& what, const node_id& sender, instant now) {
+  return tell(&generation::token, what, sender, now);
+}
+
+std::optional<errc>
 requests::report(const hop_failed& what, const node_id& sender, instant now) {
-  auto* text = find_text(what.session);
-  if (text == nullptr)
-    return errc::unknown_session;
-  auto refusal = text->report(what, sender, now);
-  collect(sessions_.at(what.session), now);
-  return refusal;
+  return tell(&generation::report, what, sender, now);
 }
 
 std::optional<errc> requests::receipt(const receipt_made& what,

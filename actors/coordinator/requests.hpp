@@ -118,6 +118,13 @@ private:
   [[nodiscard]] const served_model* find_model(const std::string& name) const;
   [[nodiscard]] std::vector<agent> agents_of(const start_request& call) const;
   [[nodiscard]] generation* find_text(session_id session) const;
+
+  /// Hands what a worker says to the text that it is about.
+  template <class Message>
+  std::optional<errc>
+  tell(std::optional<errc> (generation::*take)(const Message&, const node_id&,
+                                               instant),
+       const Message& what, const node_id& sender, instant now);
   void collect(request_id id, instant now);
   void collect_paid(instant now);
   void count(const request& over);

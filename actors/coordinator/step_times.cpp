@@ -25,6 +25,10 @@ instant step_times::expected(std::uint32_t rows) const {
   return row + (rows - 1) * prefill_row_.value(row);
 }
 
+bool step_times::is_measured(std::uint32_t rows) const {
+  return !(rows <= 1 ? decode_ : prefill_row_).is_empty();
+}
+
 void step_times::median::add(instant x) {
   last_[count_ % last_.size()] = std::max(x, instant{0});
   ++count_;

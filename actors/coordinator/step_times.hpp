@@ -24,11 +24,17 @@ public:
   /// Returns how long a step of so many rows is expected to take.
   [[nodiscard]] instant expected(std::uint32_t rows) const;
 
+  /// Whether that rests on steps of its kind, and is no guess.
+  [[nodiscard]] bool is_measured(std::uint32_t rows) const;
+
 private:
   class median {
   public:
     void add(instant x);
     [[nodiscard]] instant value(instant if_empty) const;
+    [[nodiscard]] bool is_empty() const noexcept {
+      return count_ == 0;
+    }
 
   private:
     std::array<instant, 31> last_{};

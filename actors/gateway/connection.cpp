@@ -84,20 +84,23 @@ void connection::next_request() {
                      });
 }
 
+auto connection::once_read(void (connection::*then)()) {
+  return [self = shared_from_this(), then](const error_code& ec, std::size_t) {
+    if (self->phase_ != phases::reading)
+      return;
+    if (ec)
+      self->refuse(ec);
+    else
+      (*self.*then)();
+  };
+}
+
 void connection::read_header() {
   phase_ = phases::reading;
   // One bound for the whole header, however slowly its bytes come.
   arm(owner_.limits().header, &connection::refuse_timeout);
-  beast::http::async_read_header(
-    socket_, buffer_, *parser_,
-    [self = shared_from_this()](const error_code& ec, std::size_t) {
-      if (self->phase_ != phases::reading)
-        return;
-      if (ec)
-        self->refuse(ec);
-      else
-        self->read_body();
-    });
+  beast::http::async_read_header(socket_, buffer_, *parser_,
+                                 once_read(&connection::read_body));
 }
 
 void connection::read_body() {
@@ -107,16 +110,8 @@ void connection::read_body() {
     queued_ += "HTTP/1.1 100 Continue\r\n\r\n";
     flush();
   }
-  beast::http::async_read(
-    socket_, buffer_, *parser_,
-    [self = shared_from_this()](const error_code& ec, std::size_t) {
-      if (self->phase_ != phases::reading)
-        return;
-      if (ec)
-        self->refuse(ec);
-      else
-        self->dispatch();
-    });
+  beast::http::async_read(socket_, buffer_, *parser_,
+                          once_read(&connection::dispatch));
 }
 
 void connection::dispatch() {

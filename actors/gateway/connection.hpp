@@ -70,6 +70,8 @@ private:
   using error_code = boost::system::error_code;
 
   void next_request();
+  /// What to do when a read ends: `then`, or a refusal.
+  auto once_read(void (connection::*then)());
   void read_header();
   void read_body();
   void dispatch();

@@ -70,8 +70,8 @@ gateway_actor spawn_gateway(caf::actor_system& system, gateway_options options,
   auto result = system.spawn(gateway, std::move(options), std::move(resolver));
   result->attach_functor([word](const caf::error&) { word->say(false); });
   if (!word->listens.get_future().get())
-    throw std::runtime_error{"the gateway cannot listen on " + place
-                             + "; see the log, and name another port"};
+    throw std::runtime_error{"cannot listen on " + place
+                             + "; is the port taken?"};
   return result;
 }
 

@@ -6,18 +6,15 @@
 #include "runtime/accounts/key_ring.hpp"
 #include "runtime/crypto/random.hpp"
 
-#include <caf/scoped_actor.hpp>
 #include <spdlog/spdlog.h>
 
 #include <fstream>
-#include <future>
+#include <memory>
 #include <stdexcept>
 
 namespace synod {
 
 namespace {
-
-constexpr auto listen_timeout = std::chrono::seconds{10};
 
 /// One key a line; empty lines and those that begin with `#` do not count.
 std::vector<std::string> read_keys(const std::filesystem::path& file) {
@@ -125,29 +122,6 @@ gateway_resolver resolver_of(transport& net) {
   };
 }
 
-/// @returns where clients find the gateway.
-/// @throws std::runtime_error if they do not
-std::string await_url(caf::actor_system& system, const gateway_actor& handle,
-                      std::future<std::string>& url,
-                      const topology::socket_address& wanted) {
-  auto self = caf::scoped_actor{system};
-  self->monitor(handle);
-  auto deadline = std::chrono::steady_clock::now() + listen_timeout;
-  auto failed = false;
-  while (!failed
-         && url.wait_for(std::chrono::milliseconds{0})
-              != std::future_status::ready) {
-    failed = std::chrono::steady_clock::now() >= deadline;
-    self->receive([&failed](const caf::down_msg&) { failed = true; },
-                  caf::after(std::chrono::milliseconds{5}) >> [] {});
-  }
-  if (failed)
-    throw std::runtime_error("cannot listen on " + wanted.host + ":"
-                             + std::to_string(wanted.port)
-                             + "; is the port taken?");
-  return url.get();
-}
-
 /// A gateway that clients can reach.
 struct open_gateway {
   gateway_actor handle;
@@ -156,16 +130,11 @@ struct open_gateway {
 
 /// @throws std::runtime_error if it cannot listen where it should
 open_gateway open(const role_surroundings& around, gateway_options options) {
-  auto wanted
-    = topology::socket_address{options.listen_host, options.listen_port};
-  auto listening = std::make_shared<std::promise<std::string>>();
-  auto found = listening->get_future();
-  options.on_listening
-    = [listening](const std::string& url) { listening->set_value(url); };
+  auto url = std::make_shared<std::string>();
+  options.on_listening = [url](const std::string& x) { *url = x; };
   auto handle
-    = around.system.spawn(gateway, std::move(options), resolver_of(around.net));
-  auto url = await_url(around.system, handle, found, wanted);
-  return {std::move(handle), std::move(url)};
+    = spawn_gateway(around.system, std::move(options), resolver_of(around.net));
+  return {std::move(handle), *url};
 }
 
 /// Likewise, on any free port if the topology allows that.

@@ -151,6 +151,9 @@ void run_node(const topology::network& network, const std::string& name,
   if (!lock)
     throw std::runtime_error("node " + name + " runs already in "
                              + folder.root.string());
+  // Nobody is to look for it where its last process was.
+  auto error = std::error_code{};
+  std::filesystem::remove(folder.address(name), error);
   // Before any thread, so that all inherit it and the main one alone waits.
   auto signals = stop_signals();
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);

@@ -1,15 +1,17 @@
 #include "apps/bench/demo.hpp"
 
-#include "apps/bench/chat_stream.hpp"
-#include "apps/bench/demo_network.hpp"
+#include "apps/bench/own_network.hpp"
 #include "apps/bench/process_figures.hpp"
 #include "apps/bench/samples.hpp"
+#include "apps/bench/streamed_answer.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <csignal>
+#include <cstdint>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <stdexcept>
@@ -38,6 +40,23 @@ struct figure {
 };
 
 constexpr auto question = "When does the Thaltic Clinic open?";
+
+/// Asks it, greedily, and with retrieval by the network's choice.
+/// @throws std::runtime_error if the answer ends with an error
+streamed_answer ask(
+  const own_network& network, std::uint32_t tokens_max, bool ignore_eos,
+  const std::function<void(std::size_t)>& heard = [](std::size_t) {}) {
+  auto wishes = json{{"model", "reader"},
+                     {"temperature", 0},
+                     {"max_tokens", tokens_max},
+                     {"ignore_eos", ignore_eos},
+                     {"messages", {{{"role", "user"}, {"content", question}}}}};
+  auto result
+    = stream_answer(network.url(), "/v1/chat/completions", wishes, heard);
+  if (!result.error.empty())
+    throw std::runtime_error{"the answer ended with: " + result.error};
+  return result;
+}
 
 std::vector<pid_t> pids_of(const json& status) {
   auto result = std::vector<pid_t>{};
@@ -75,18 +94,18 @@ hop_traffic hop_traffic_of(const json& status) {
 }
 
 /// The gateway keeps a status for half a second.
-json fresh_status(const demo_network& network) {
+json fresh_status(const own_network& network) {
   std::this_thread::sleep_for(700ms);
   return network.status();
 }
 
-void add_speed(const demo_network& network, unsigned rounds,
+void add_speed(const own_network& network, unsigned rounds,
                std::vector<figure>& out) {
   auto first = samples{};
   auto rate = samples{};
   for (auto i = 0U; i < rounds; ++i) {
-    first.add(ask_streamed(network.url(), {question, 16, false}).first_ms());
-    rate.add(ask_streamed(network.url(), {question, 200, true}).rate());
+    first.add(ask(network, 16, false).first_ms());
+    rate.add(ask(network, 200, true).rate());
   }
   out.push_back(
     {"question to first token, median", first.quantile(.5), "ms", "<= 300"});
@@ -96,17 +115,17 @@ void add_speed(const demo_network& network, unsigned rounds,
     {"tokens streamed, median", rate.quantile(.5), "tokens/s", ">= 50"});
 }
 
-void add_traffic(const demo_network& network, std::vector<figure>& out) {
+void add_traffic(const own_network& network, std::vector<figure>& out) {
   auto quiet_before = hop_traffic_of(fresh_status(network));
   std::this_thread::sleep_for(2s);
   auto before = hop_traffic_of(fresh_status(network));
   auto packets = loopback_packets();
-  auto answer = ask_streamed(network.url(), {question, 300, true});
+  auto answer = ask(network, 300, true);
   packets = loopback_packets() - packets;
   auto after = hop_traffic_of(fresh_status(network));
   // What the links carry without work, heartbeats, is taken off; both spans
   // have about 2.7 s of it.
-  auto tokens = static_cast<double>(answer.chunks.size());
+  auto tokens = static_cast<double>(answer.pieces.size());
   auto bytes = after.bytes - before.bytes - (before.bytes - quiet_before.bytes);
   auto messages = after.messages - before.messages
                   - (before.messages - quiet_before.messages);
@@ -117,7 +136,7 @@ void add_traffic(const demo_network& network, std::vector<figure>& out) {
                  static_cast<double>(packets) / tokens, "", ""});
 }
 
-void add_cost(const demo_network& network, unsigned idle_s,
+void add_cost(const own_network& network, unsigned idle_s,
               std::vector<figure>& out) {
   auto pids = pids_of(network.status());
   std::this_thread::sleep_for(1s);
@@ -132,11 +151,11 @@ void add_cost(const demo_network& network, unsigned idle_s,
 }
 
 /// Kills a worker in each of some generations and notes the longest silence.
-void add_failover(const demo_network& network, unsigned rounds,
+void add_failover(const own_network& network, unsigned rounds,
                   std::vector<figure>& out) {
   auto gaps = samples{};
   auto unequal = 0U;
-  auto expected = ask_streamed(network.url(), {question, 96, true}).text;
+  auto expected = ask(network, 96, true).text;
   for (auto i = 0U; i < rounds; ++i) {
     auto status = fresh_status(network);
     auto victims = std::vector<pid_t>{};
@@ -148,11 +167,10 @@ void add_failover(const demo_network& network, unsigned rounds,
       throw std::runtime_error{"no worker is up"};
     auto victim = victims[i % victims.size()];
     auto at = 20 + 7 * (i % 5);
-    auto answer
-      = ask_streamed(network.url(), {question, 96, true}, [&](std::size_t n) {
-          if (n == at && victim > 0)
-            kill(victim, SIGKILL);
-        });
+    auto answer = ask(network, 96, true, [&](std::size_t n) {
+      if (n == at && victim > 0)
+        kill(victim, SIGKILL);
+    });
     gaps.add(answer.gap_ms(at - 1));
     unequal += answer.text == expected ? 0 : 1;
     std::this_thread::sleep_for(1500ms);
@@ -178,12 +196,12 @@ void print(const std::vector<figure>& figures, bool as_json) {
 }
 
 void run(const options& x) {
-  auto network = demo_network{x.topology};
+  auto network = own_network{x.topology};
   auto figures = std::vector<figure>{
     {"start of the built demo",
      static_cast<double>(network.start_time().count()), "ms", "<= 5000"}};
   // A worker that was never asked has not touched all of its memory yet.
-  (void) ask_streamed(network.url(), {question, 16, false});
+  (void) ask(network, 16, false);
   std::cerr << "speed ...\n";
   add_speed(network, x.rounds, figures);
   std::cerr << "traffic ...\n";

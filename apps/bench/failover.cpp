@@ -1,7 +1,7 @@
 #include "apps/bench/failover.hpp"
 
 #include "apps/bench/samples.hpp"
-#include "apps/bench/streamed_completion.hpp"
+#include "apps/bench/streamed_answer.hpp"
 #include "apps/bench/worker_network.hpp"
 
 #include <CLI/CLI.hpp>
@@ -12,6 +12,7 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <future>
 #include <iostream>
 #include <memory>
@@ -60,10 +61,23 @@ struct tally {
   samples stopped_gap_ms;
 };
 
+std::uint32_t tokens_of(std::uint32_t variant) {
+  return 96 + 32 * variant;
+}
+
 // Half of the variants take the likeliest token, half sample with a seed.
-completion_call variant(std::uint32_t index, const std::string& model) {
-  return {model, "Once upon a time there was a town by the sea.",
-          96 + 32 * index, index % 2 == 0 ? 0.0F : 1.0F, 1000 + index};
+streamed_answer complete(
+  const worker_network& network, std::uint32_t variant,
+  const std::function<void(std::size_t)>& heard = [](std::size_t) {}) {
+  return stream_answer(
+    network.url(), "/v1/completions",
+    {{"model", network.model()},
+     {"prompt", "Once upon a time there was a town by the sea."},
+     {"max_tokens", tokens_of(variant)},
+     {"temperature", variant % 2},
+     {"seed", 1000 + variant},
+     {"ignore_eos", true}},
+    heard);
 }
 
 blow choose_blow(const std::vector<worker>& workers, std::uint32_t tokens,
@@ -88,9 +102,8 @@ void strike(const std::vector<worker>& victims, int signal) {
 }
 
 // The longest silence from the blow on.
-double
-gap_ms(const streamed_completion& seen, streamed_completion::time struck) {
-  auto longest = streamed_completion::time::duration{0};
+double gap_ms(const streamed_answer& seen, streamed_answer::time_point struck) {
+  auto longest = streamed_answer::time_point::duration{0};
   auto last = struck;
   for (auto& at : seen.pieces) {
     if (at < struck)
@@ -102,8 +115,9 @@ gap_ms(const streamed_completion& seen, streamed_completion::time struck) {
 }
 
 // Takes note of a generation that was under way, or not, when it struck.
-void judge(const streamed_completion& seen, const streamed_completion& expected,
-           const blow& what, streamed_completion::time struck, tally& result) {
+void judge(const streamed_answer& seen, const streamed_answer& expected,
+           const blow& what, streamed_answer::time_point struck,
+           tally& result) {
   if (!seen.error.empty()) {
     ++result.errors;
     std::cerr << "error: " << seen.error << '\n';
@@ -123,31 +137,27 @@ void judge(const streamed_completion& seen, const streamed_completion& expected,
 
 // Several generations at once; the first of them says when to strike.
 void run_round(const worker_network& network,
-               const std::vector<streamed_completion>& expected,
+               const std::vector<streamed_answer>& expected,
                std::mt19937_64& random, tally& result) {
   auto workers = network.wait_until_whole();
   auto indices = std::array<std::uint32_t, generations_at_once>{};
   for (auto& x : indices)
     x = static_cast<std::uint32_t>(random() % variants);
-  auto call
-    = [&](std::uint32_t index) { return variant(index, network.model()); };
-  auto what = choose_blow(workers, call(indices[0]).tokens, random);
-  auto struck = std::optional<streamed_completion::time>{};
+  auto what = choose_blow(workers, tokens_of(indices[0]), random);
+  auto struck = std::optional<streamed_answer::time_point>{};
   auto strike_in_time = [&](std::size_t pieces) {
     if (pieces < what.piece || struck)
       return;
     struck = std::chrono::steady_clock::now();
     strike(what.victims, what.signal);
   };
-  auto streams = std::vector<std::future<streamed_completion>>{};
+  auto streams = std::vector<std::future<streamed_answer>>{};
   for (std::size_t i = 0; i < indices.size(); ++i)
     streams.push_back(std::async(std::launch::async, [&, i] {
-      auto idle = [](std::size_t) {};
-      return i == 0 ? stream_completion(network.url(), call(indices[i]),
-                                        strike_in_time)
-                    : stream_completion(network.url(), call(indices[i]), idle);
+      return i == 0 ? complete(network, indices[i], strike_in_time)
+                    : complete(network, indices[i]);
     }));
-  auto seen = std::vector<streamed_completion>{};
+  auto seen = std::vector<streamed_answer>{};
   for (auto& x : streams)
     seen.push_back(x.get());
   if (what.signal == SIGSTOP)
@@ -155,16 +165,15 @@ void run_round(const worker_network& network,
   std::this_thread::sleep_for(settle_time);
   for (std::size_t i = 0; i < seen.size(); ++i)
     judge(seen[i], expected[indices[i]], what,
-          struck.value_or(streamed_completion::time::max()), result);
+          struck.value_or(streamed_answer::time_point::max()), result);
 }
 
 tally run_trials(const worker_network& network, const options& x) {
   auto random = std::mt19937_64{x.seed};
   (void) network.wait_until_whole();
-  auto expected = std::vector<streamed_completion>{};
+  auto expected = std::vector<streamed_answer>{};
   for (auto i = 0U; i < variants; ++i) {
-    expected.push_back(stream_completion(
-      network.url(), variant(i, network.model()), [](std::size_t) {}));
+    expected.push_back(complete(network, i));
     if (!expected.back().error.empty() || expected.back().attempts != 1)
       throw std::runtime_error{"an undisturbed run failed: "
                                + expected.back().error};

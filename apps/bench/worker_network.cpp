@@ -5,18 +5,13 @@
 #include "runtime/model/model_config.hpp"
 
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <optional>
 #include <stdexcept>
 #include <thread>
-
-extern char** environ;
 
 namespace synod::bench {
 
@@ -27,28 +22,6 @@ using json = nlohmann::json;
 
 constexpr auto patience = std::chrono::seconds{30};
 constexpr auto poll_interval = std::chrono::milliseconds{50};
-
-// Runs this program. @returns its exit status
-int run_self(std::vector<std::string> arguments) {
-  auto self = fs::read_symlink("/proc/self/exe").string();
-  arguments.insert(arguments.begin(), self);
-  auto argv = std::vector<char*>{};
-  for (auto& x : arguments)
-    argv.push_back(x.data());
-  argv.push_back(nullptr);
-  // Standard output is for the result alone.
-  auto actions = posix_spawn_file_actions_t{};
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, 2, 1);
-  auto pid = pid_t{0};
-  auto failed
-    = posix_spawn(&pid, self.c_str(), &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  auto status = 0;
-  if (failed != 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
-    return -1;
-  return WEXITSTATUS(status);
-}
 
 std::string node_text(const std::string& name, const std::string& actor) {
   return fmt::format("[[node]]\nname = \"{}\"\naddress = "
@@ -78,13 +51,6 @@ std::string topology_text(const fs::path& gguf) {
   return text
          + "[supervision]\nstrategy = \"one_for_one\"\nintensity = 1000\n"
            "period_s = 10\n";
-}
-
-fs::path temporary_folder() {
-  auto pattern = (fs::temp_directory_path() / "synod-failover-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr)
-    throw std::runtime_error{"no temporary folder can be made"};
-  return pattern;
 }
 
 std::optional<std::int64_t> gauge(const json& status, const char* key) {
@@ -119,16 +85,11 @@ workers_of(const json& status) {
 
 } // namespace
 
-worker_network::worker_network(const fs::path& gguf) : is_own_(true) {
-  auto root = temporary_folder();
-  auto file = root / "failover.toml";
+worker_network::worker_network(const fs::path& gguf)
+  : folder_(make_data_folder()) {
+  auto file = folder_.root / "failover.toml";
   std::ofstream{file} << topology_text(gguf);
-  auto data = root / "data";
-  if (run_self({"up", file.string(), "--data", data.string(), "--detach"}) != 0)
-    throw std::runtime_error{"the network of " + file.string()
-                             + " did not start; its logs are in "
-                             + data.string()};
-  folder_.root = data;
+  own_ = std::make_unique<own_network>(file, folder_);
   read();
 }
 
@@ -137,21 +98,9 @@ worker_network::worker_network(topology::data_folder running)
   read();
 }
 
-worker_network::~worker_network() {
-  if (!is_own_)
-    return;
-  if (run_self({"down", "--data", folder_.root.string()}) != 0)
-    std::cerr << "the network in " << folder_.root.string()
-              << " did not stop\n";
-  if (keeps_logs_)
-    return;
-  auto ignored = std::error_code{};
-  fs::remove_all(folder_.root.parent_path(), ignored);
-}
-
 void worker_network::keep_logs() {
-  keeps_logs_ = true;
-  std::cerr << "the logs are in " << (folder_.root / "logs").string() << '\n';
+  if (own_)
+    own_->keep_logs();
 }
 
 void worker_network::read() {

@@ -1,12 +1,13 @@
 #pragma once
 
+#include "apps/bench/own_network.hpp"
 #include "runtime/topology/data_folder.hpp"
 
 #include <sys/types.h>
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,10 +31,6 @@ public:
   /// Uses the network that runs in a folder.
   explicit worker_network(topology::data_folder running);
 
-  ~worker_network();
-  worker_network(const worker_network&) = delete;
-  worker_network& operator=(const worker_network&) = delete;
-
   [[nodiscard]] const std::string& url() const noexcept {
     return url_;
   }
@@ -55,8 +52,7 @@ private:
   void read();
 
   topology::data_folder folder_;
-  bool is_own_ = false;
-  bool keeps_logs_ = false;
+  std::unique_ptr<own_network> own_; ///< Null if it is somebody else's.
   std::string url_;
   std::string model_;
 };

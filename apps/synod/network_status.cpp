@@ -64,14 +64,20 @@ json ask_gateway(const data_folder& folder, const std::string& url) {
   return result.is_object() ? result : json::object();
 }
 
-/// Says what this machine knows for sure of one of its own processes.
-void merge(json& node, const local_node& local) {
+/// Says what this machine knows for sure of one of its own processes. A node
+/// tells its address from when it serves.
+void merge(json& node, const local_node& local, const data_folder& folder) {
   auto seen = node.value("state", "") == "up"
               && node.value("pid", std::uint64_t{0})
                    == static_cast<std::uint64_t>(local.pid);
   node["pid"] = local.pid;
   node["restarts"] = local.restarts;
-  node["state"] = local.pid == 0 ? "down" : (seen ? "up" : "starting");
+  auto serves
+    = topology::read_line(folder.address(node.value("name", ""))).has_value();
+  node["state"] = local.pid == 0 ? "down"
+                  : seen         ? "up"
+                  : serves       ? "silent"
+                                 : "starting";
 }
 
 } // namespace
@@ -91,12 +97,12 @@ json network_status(const data_folder& folder) {
     auto found = local.find(node.value("name", ""));
     if (found == local.end())
       continue;
-    merge(node, found->second);
+    merge(node, found->second, folder);
     local.erase(found);
   }
   for (const auto& [name, process] : local) {
     auto node = json{{"name", name}, {"actors", json::array()}};
-    merge(node, process);
+    merge(node, process, folder);
     result["nodes"].push_back(std::move(node));
   }
   return result;

@@ -1,5 +1,7 @@
 #include "runtime/supervision/child_process.hpp"
 
+#include "runtime/supervision/log_file.hpp"
+
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -19,24 +21,10 @@ namespace synod::supervision {
 
 namespace {
 
-constexpr auto log_bytes_max = std::uintmax_t{16} << 20;
 constexpr auto exit_not_started = 127;
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::runtime_error(what + ": " + std::strerror(errno));
-}
-
-/// Opens the log for appending, and sets a large one aside first.
-int open_log(const std::filesystem::path& file) {
-  auto error = std::error_code{};
-  auto size = std::filesystem::file_size(file, error);
-  if (!error && size > log_bytes_max)
-    std::filesystem::rename(file, file.string() + ".1", error);
-  auto log
-    = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-  if (log < 0)
-    fail(file.string());
-  return log;
 }
 
 /// Runs in the child, between fork and exec.

@@ -1,5 +1,7 @@
 #include "runtime/supervision/process_supervisor.hpp"
 
+#include "runtime/supervision/log_file.hpp"
+
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -18,6 +20,7 @@ namespace synod::supervision {
 namespace {
 
 constexpr auto poll_interval = std::chrono::milliseconds{100};
+constexpr auto log_interval = std::chrono::milliseconds{2000};
 
 instant now() {
   return std::chrono::duration_cast<instant>(
@@ -80,6 +83,7 @@ bool process_supervisor::run() {
     socket_.work();
     reap();
     apply(core_.tick(now()));
+    bound_logs();
     if (poll_ && poll_())
       poll_ = nullptr;
   }
@@ -122,17 +126,23 @@ void process_supervisor::wait() {
   ::poll(waits.data(), waits.size(), timeout_ms());
 }
 
-// Negative: until something happens.
 int process_supervisor::timeout_ms() const {
   if (!unstarted_.empty())
     return 0;
-  auto deadline = core_.deadline();
-  if (!deadline && !poll_)
-    return -1;
-  auto left = deadline ? std::max(*deadline - now(), instant{0})
-                       : instant{poll_interval};
+  auto next = logs_looked_at_ + log_interval;
+  if (auto deadline = core_.deadline())
+    next = std::min(next, *deadline);
+  auto left = std::max(next - now(), instant{0});
   return static_cast<int>(
     (poll_ ? std::min(left, poll_interval) : left).count());
+}
+
+void process_supervisor::bound_logs() {
+  if (now() < logs_looked_at_ + log_interval)
+    return;
+  for (const auto& x : specs_)
+    bound_log(x.run.log);
+  logs_looked_at_ = now();
 }
 
 void process_supervisor::read_signals() {

@@ -56,6 +56,7 @@ public:
 private:
   std::string answer(const std::string& question);
   void wait();
+  void bound_logs();
   void read_signals();
   void reap();
   void apply(const std::vector<output>& outputs);
@@ -72,6 +73,7 @@ private:
   std::map<std::size_t, child_process> running_;
   std::vector<std::size_t> unstarted_; ///< Could not be forked.
   std::function<bool()> poll_;
+  instant logs_looked_at_{0};
   bool stopped_ = false;
   bool gave_up_ = false;
 };

@@ -13,6 +13,8 @@ namespace {
 constexpr auto frames_max = std::size_t{17};
 
 constexpr auto endpoint_size_max = std::size_t{256};
+
+/// Not less than a handshake may take, for it is cut off then.
 constexpr auto endpoint_patience = std::chrono::seconds{2};
 
 constexpr auto observed
@@ -59,6 +61,7 @@ asking::make(const node_id& node, const std::string& endpoint,
     throw zmq::error_t{};
   made->monitor.socket.connect(address);
   socket.connect(endpoint);
+  made->tried = std::chrono::steady_clock::now();
   return made;
 }
 
@@ -176,8 +179,9 @@ void asking::tend(connection& x, time_point now) {
   if (x.up || now - x.tried <= endpoint_patience)
     return;
   x.tried = now;
-  if (!x.other.empty())
-    renew(x, std::exchange(x.other, x.endpoint));
+  // Also at the same endpoint: libzmq gives up where it met somebody who is no
+  // node, or not this one, but the port may have passed to the right one.
+  renew(x, x.other.empty() ? x.endpoint : std::exchange(x.other, x.endpoint));
 }
 
 // -- messages -----------------------------------------------------------------
@@ -212,7 +216,7 @@ void asking::hear(connection& from, frames& xs, time_point now) {
 void asking::pong(connection& from, const envelope& head, time_point now) {
   from.heard = now;
   if (!from.to->up(head.incarnation, head.call))
-    return lose(from); // another process has the name now
+    return lose(from); // another process has the name now, or has forgotten us
   if (!from.up && from.to->is_up()) {
     from.up = true;
     tell(from);
@@ -223,6 +227,7 @@ void asking::pong(connection& from, const envelope& head, time_point now) {
 void asking::ping(connection& x) {
   auto out = parcel{to_dealer{x.to->dealer()}, {}};
   encode(envelope{.kind = envelope::ping,
+                  .incarnation = x.to->incarnation(),
                   .call = x.to->epoch(),
                   .actor = options_.self,
                   .received = x.to->received},

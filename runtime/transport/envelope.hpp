@@ -19,8 +19,10 @@ struct envelope {
 
   /// Append only.
   enum kinds : std::uint8_t {
-    ping = 1, ///< Asks for a pong with the same `call`.
-    pong,     ///< Says which incarnation of the node is there.
+    ping = 1, ///< Asks for a pong with the same `call`. Opens a session if it
+              ///< names no incarnation; else one that has its session.
+    pong,     ///< Says which incarnation of the node is there; 0 if it has no
+              ///< session with the asking node, though that believes so.
     watch,    ///< Asks to be told when `actor` ends.
     down,     ///< Says that `actor` has ended, and why.
     ask,      ///< Carries a message for `actor`; each gets a reply or refusal.

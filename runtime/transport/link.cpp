@@ -143,7 +143,7 @@ bool link::up(std::uint64_t incarnation, std::uint64_t epoch) {
   auto guard = std::lock_guard{mutex_};
   if (epoch != epoch_)
     return true; // from before the connection was lost
-  if (up_ && incarnation != incarnation_)
+  if (incarnation == 0 || (up_ && incarnation != incarnation_))
     return false;
   up_ = true;
   incarnation_ = incarnation;
@@ -184,6 +184,11 @@ void link::tick(time_point now) {
 bool link::is_up() const {
   auto guard = std::lock_guard{mutex_};
   return up_;
+}
+
+std::uint64_t link::incarnation() const {
+  auto guard = std::lock_guard{mutex_};
+  return up_ ? incarnation_ : 0;
 }
 
 std::uint64_t link::epoch() const {

@@ -59,7 +59,8 @@ public:
 
   /// Notes that `incarnation` of the node answered the ping of `epoch`.
   /// @returns false if that was not what it was before, so that the node
-  ///          counts as lost first.
+  ///          counts as lost first, and if it is 0: the node has no session
+  ///          with us.
   bool up(std::uint64_t incarnation, std::uint64_t epoch);
 
   /// Ends every call and every handle with `node_down`.
@@ -72,6 +73,9 @@ public:
   void tick(time_point now);
 
   [[nodiscard]] bool is_up() const;
+
+  /// @returns the incarnation that is up; 0 if none is.
+  [[nodiscard]] std::uint64_t incarnation() const;
 
   /// Tells this connection from those before it; for the next ping.
   [[nodiscard]] std::uint64_t epoch() const;

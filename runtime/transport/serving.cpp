@@ -65,6 +65,8 @@ void serving::serve(frames& xs, time_point now) {
   if (entry == sessions_.end()) {
     if (head.kind != envelope::ping)
       return;
+    if (head.incarnation != 0)
+      return forgotten(xs[0].to_string(), head.call);
     entry = open(xs[0].to_string(), node, head, now);
     if (entry == sessions_.end())
       return;
@@ -134,6 +136,13 @@ void serving::greet(const return_path& from, zmq::message_t& frame,
 }
 
 // -- outward ------------------------------------------------------------------
+
+/// Was silent for so long that its session ended, with all that it waits for.
+void serving::forgotten(const std::string& routing_id, std::uint64_t call) {
+  auto out = parcel{to_session{routing_id}, {}};
+  encode(envelope{.kind = envelope::pong, .call = call}, out.head);
+  router_.send(routing_id, out);
+}
 
 void serving::pong(const std::string& routing_id, std::uint64_t call) {
   auto out = parcel{to_session{routing_id}, {}};

@@ -67,6 +67,7 @@ private:
   void serve(frames& xs, time_point now);
   sessions::iterator open(const std::string& routing_id, const node_id& node,
                           const envelope& hello, time_point now);
+  void forgotten(const std::string& routing_id, std::uint64_t call);
   void pong(const std::string& routing_id, std::uint64_t call);
   caf::error ask(return_path& from, const envelope& head, std::string_view body,
                  frames& xs, time_point now);

@@ -136,15 +136,17 @@ private:
         admit_listeners();
       }
       auto now = std::chrono::steady_clock::now();
+      if (gatekeeper_)
+        gatekeeper_->work();
+      serving_.work(now);
+      asking_.work(now);
+      // After what has come is read: when this process was held up itself, that
+      // is no silence of the others.
       if (now >= next_tick) {
         asking_.tick(now);
         serving_.tick(now);
         next_tick = now + options_.heartbeat;
       }
-      if (gatekeeper_)
-        gatekeeper_->work();
-      serving_.work(now);
-      asking_.work(now);
     }
     asking_.stop();
     serving_.stop();

@@ -69,6 +69,18 @@ struct fixture {
   }
 };
 
+// Three seconds for the first prompt, in every range.
+struct sluggish_fixture : fixture {
+  static cluster_options options() {
+    auto result = cluster_options{};
+    result.worker.row_time = 80ms;
+    return result;
+  }
+
+  sluggish_fixture() : fixture(options()) {
+  }
+};
+
 // Forty milliseconds a token.
 struct slow_fixture : fixture {
   slow_fixture() : fixture(with_batch_time(12ms)) {
@@ -163,6 +175,27 @@ TEST_CASE_METHOD(fixture,
   net.restart(node);
   ends_well();
   CHECK(gap() < 3s);
+}
+
+TEST_CASE_METHOD(fixture,
+                 "failover: a worker computes for ever before any step was "
+                 "measured",
+                 "[sim]") {
+  auto hop = GENERATE(0u, 1u, 2u);
+  reach_prefill(hop);
+  auto node = net.runner(id, hop);
+  net.at(node).hang();
+  REQUIRE(net.run_until([&] { return net.record(id).is_over(); }));
+  net.wires().crash(node);
+  net.restart(node);
+  ends_well();
+  CHECK(gap() < 2s);
+}
+
+TEST_CASE_METHOD(sluggish_fixture,
+                 "failover: a first prompt that is only slow gets its time",
+                 "[sim]") {
+  ends_well();
 }
 
 TEST_CASE_METHOD(fixture, "failover: a stopped worker wakes up later",

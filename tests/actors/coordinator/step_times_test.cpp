@@ -6,7 +6,14 @@ using namespace synod::coordinator;
 using namespace std::chrono_literals;
 
 TEST_CASE("step times: a guess until something was measured", "[coordinator]") {
-  CHECK(step_times{50ms}.expected(1) == 50ms);
+  auto times = step_times{50ms};
+  CHECK(times.expected(1) == 50ms);
+  CHECK_FALSE(times.is_measured(1));
+  times.decoded(10ms);
+  CHECK(times.is_measured(1));
+  CHECK_FALSE(times.is_measured(2)); // a prompt's rows are another matter
+  times.prefilled(2, 10ms);
+  CHECK(times.is_measured(2));
 }
 
 TEST_CASE("step times: the median, whatever a busy moment did",

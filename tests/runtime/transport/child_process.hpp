@@ -2,6 +2,7 @@
 
 #include "tests/runtime/transport/processes.hpp"
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@ public:
       throw std::runtime_error("pipe");
     pid_ = fork();
     if (pid_ == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL); // also while it is stopped
       dup2(ends[1], said_on);
       execl("/proc/self/exe", "transport_test", "child", nullptr);
       _exit(127);
@@ -41,8 +43,11 @@ public:
   child_process(const child_process&) = delete;
   child_process& operator=(const child_process&) = delete;
 
+  /// Sends a signal; SIGSTOP has stopped the process when this returns.
   void kill(int signal) const {
     ::kill(pid_, signal);
+    if (signal == SIGSTOP)
+      waitpid(pid_, nullptr, WUNTRACED);
   }
 
   [[nodiscard]] const std::string& endpoint() const noexcept {

@@ -2,6 +2,7 @@
 
 #include <caf/event_based_actor.hpp>
 #include <catch2/catch.hpp>
+#include <zmq.hpp>
 
 #include <future>
 #include <mutex>
@@ -146,6 +147,49 @@ TEST_CASE_METHOD(fixture, "loss: a node says itself where it is now",
   REQUIRE(found);
   remote = *found;
   CHECK(open_error(alice) == caf::none);
+}
+
+TEST_CASE("loss: a node is found where something else has answered",
+          "[transport][curve]") {
+  auto keys = crypto::make_curve_keys();
+  auto options = transport_options{};
+  options.keys = crypto::make_curve_keys();
+  options.members = {{keys.public_key, "b"}};
+  auto a = process{"a", options};
+  options.members = {{options.keys.public_key, "a"}};
+  options.keys = keys;
+  {
+    auto context = zmq::context_t{};
+    auto web = zmq::socket_t{context, zmq::socket_type::stream};
+    web.set(zmq::sockopt::linger, 0);
+    web.set(zmq::sockopt::rcvtimeo, 10'000);
+    web.set(zmq::sockopt::sndtimeo, 1'000);
+    web.bind("tcp://127.0.0.1:*");
+    options.endpoint = web.get(zmq::sockopt::last_endpoint);
+    CHECK(a.net->connect("b", options.endpoint, keys.public_key) == caf::none);
+    auto client = zmq::message_t{};
+    REQUIRE(web.recv(client));
+    REQUIRE(web.send(client, zmq::send_flags::sndmore));
+    REQUIRE(web.send(zmq::str_buffer("HTTP/1.1 400 Bad Request\r\n\r\n")));
+    std::this_thread::sleep_for(100ms);
+  }
+  auto b = process{"b", options};
+  CHECK(eventually([&] { return a.net->is_up("b"); }));
+}
+
+TEST_CASE("loss: a node that has ended our session is lost", "[transport]") {
+  // It takes every pause between two heartbeats for silence.
+  auto forgetful = transport_options{};
+  forgetful.silence_max = 1ms;
+  auto lasting = transport_options{};
+  lasting.silence_max = 600s;
+  auto both = pair_of_processes{lasting, forgetful};
+  auto reason = caf::error{};
+  both.self->monitor(both.remote);
+  both.self->receive([&](caf::down_msg& x) { reason = x.reason; },
+                     caf::after(10s) >> [] {});
+  CHECK(reason == errc::node_down);
+  CHECK(eventually([&] { return both.resolve(); }));
 }
 
 // A connection ends while its socket reports what happens to it, and libzmq

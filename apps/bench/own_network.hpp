@@ -10,17 +10,25 @@
 
 namespace synod::bench {
 
-/// A network of processes that lives as long as this object, in a data folder
-/// of its own below the system's temporary one.
-class demo_network {
+/// Makes a data folder below the system's temporary one.
+/// @throws std::runtime_error, std::system_error
+[[nodiscard]] topology::data_folder make_data_folder();
+
+/// A network of processes that lives as long as this object, and its folder
+/// with it.
+class own_network {
 public:
   /// Runs `synod up TOPOLOGY --detach` of this very program.
   /// @throws std::runtime_error with one line for a person
-  explicit demo_network(const std::filesystem::path& topology);
-  ~demo_network();
+  explicit own_network(const std::filesystem::path& topology,
+                       topology::data_folder folder = make_data_folder());
+  ~own_network();
 
-  demo_network(const demo_network&) = delete;
-  demo_network& operator=(const demo_network&) = delete;
+  own_network(const own_network&) = delete;
+  own_network& operator=(const own_network&) = delete;
+
+  /// Leaves the folder where it is, and says so: its logs tell what went wrong.
+  void keep_logs();
 
   /// From the command to the gateway's first answer.
   [[nodiscard]] std::chrono::milliseconds start_time() const noexcept {
@@ -43,6 +51,7 @@ private:
   topology::data_folder folder_;
   std::string url_;
   std::chrono::milliseconds start_time_{};
+  bool keeps_logs_ = false;
 };
 
 } // namespace synod::bench

@@ -1,4 +1,4 @@
-#include "apps/bench/demo_network.hpp"
+#include "apps/bench/own_network.hpp"
 
 #include "apps/synod/network_status.hpp"
 
@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <iostream>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace synod::bench {
@@ -18,7 +20,8 @@ namespace {
 
 /// Runs this program with its output thrown away and returns its exit status.
 int run_self(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "/proc/self/exe");
+  auto self = std::filesystem::read_symlink("/proc/self/exe").string();
+  arguments.insert(arguments.begin(), self);
   auto pointers = std::vector<char*>{};
   for (auto& x : arguments)
     pointers.push_back(x.data());
@@ -28,7 +31,7 @@ int run_self(std::vector<std::string> arguments) {
   posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY,
                                    0);
   auto child = pid_t{};
-  auto failed = posix_spawn(&child, "/proc/self/exe", &files, nullptr,
+  auto failed = posix_spawn(&child, self.c_str(), &files, nullptr,
                             pointers.data(), environ);
   posix_spawn_file_actions_destroy(&files);
   if (failed != 0)
@@ -38,7 +41,9 @@ int run_self(std::vector<std::string> arguments) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
-topology::data_folder make_folder() {
+} // namespace
+
+topology::data_folder make_data_folder() {
   auto name
     = (std::filesystem::temp_directory_path() / "synod-bench-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr)
@@ -46,10 +51,9 @@ topology::data_folder make_folder() {
   return topology::open_data_folder(name);
 }
 
-} // namespace
-
-demo_network::demo_network(const std::filesystem::path& topology)
-  : folder_(make_folder()) {
+own_network::own_network(const std::filesystem::path& topology,
+                         topology::data_folder folder)
+  : folder_(std::move(folder)) {
   auto began = std::chrono::steady_clock::now();
   if (run_self(
         {"up", topology.string(), "--detach", "--data", folder_.root.string()})
@@ -62,13 +66,21 @@ demo_network::demo_network(const std::filesystem::path& topology)
   url_ = status()["url"].get<std::string>();
 }
 
-demo_network::~demo_network() {
+own_network::~own_network() {
   auto ignored = std::error_code{};
-  if (run_self({"down", "--data", folder_.root.string()}) == 0)
+  if (run_self({"down", "--data", folder_.root.string()}) != 0)
+    std::cerr << "the network in " << folder_.root.string()
+              << " did not stop\n";
+  else if (!keeps_logs_)
     std::filesystem::remove_all(folder_.root, ignored);
 }
 
-nlohmann::json demo_network::status() const {
+void own_network::keep_logs() {
+  keeps_logs_ = true;
+  std::cerr << "the logs are in " << (folder_.root / "logs").string() << '\n';
+}
+
+nlohmann::json own_network::status() const {
   return network_status(folder_);
 }
 
