@@ -94,6 +94,8 @@ json network_status(const data_folder& folder) {
   if (!result.contains("nodes") || !result["nodes"].is_array())
     result["nodes"] = json::array();
   for (auto& node : result["nodes"]) {
+    if (!node.contains("actors")) // the gateway does not reach it
+      node["actors"] = json::array();
     auto found = local.find(node.value("name", ""));
     if (found == local.end())
       continue;
