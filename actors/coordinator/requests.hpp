@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/coordinator/coordinator_settings.hpp"
 #include "actors/coordinator/request.hpp"
 #include "actors/coordinator/settlements.hpp"
 
@@ -11,19 +12,6 @@
 #include <vector>
 
 namespace synod::coordinator {
-
-/// What a coordinator serves and goes by.
-struct coordinator_settings {
-  actor_address self; ///< Under which its node publishes it.
-  std::vector<served_model> models;
-  std::vector<replica> workers;
-  std::vector<agent> agents;
-  request_options request{};
-  generation_options generation{};
-  std::uint32_t requests_max = 64; ///< At once.
-  /// Nothing: requests are not paid here, and no worker is registered.
-  std::optional<ledger_settings> ledger{};
-};
 
 /// Every request of one coordinator, from admission to its end, as a function
 /// of what comes in. An actor, or a simulator, carries the messages: it sends
