@@ -2,6 +2,8 @@
 
 #include "runtime/crypto/merkle_tree.hpp"
 
+#include <algorithm>
+
 namespace synod::chain {
 
 block_id id_of(const block_header& x) {
@@ -26,9 +28,8 @@ root_hash root_of(std::span<const digest> leaves) {
 }
 
 bytes index_key(const transaction_id& x) {
-  auto result = bytes{std::byte{'t'}};
-  auto name = std::as_bytes(std::span{x.bytes()});
-  result.insert(result.end(), name.begin(), name.end());
+  auto result = bytes(1 + x.bytes().size(), std::byte{'t'});
+  std::ranges::copy(std::as_bytes(std::span{x.bytes()}), result.begin() + 1);
   return result;
 }
 
