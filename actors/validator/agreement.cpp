@@ -1,5 +1,6 @@
 #include "actors/validator/agreement.hpp"
 
+#include "actors/validator/kept_block.hpp"
 #include "actors/validator/stored_state.hpp"
 
 #include <algorithm>
@@ -49,28 +50,22 @@ agreement::agreement(agreement_options options, ledger_application& app,
 
 void agreement::start(instant now) {
   now_ = now;
-  load_locked_bodies();
+  load_kept_blocks();
   take(signer_.is_damaged() ? driver_.restore_damaged(signer_.record())
                             : driver_.restore(signer_.record()));
   begin_if_due();
 }
 
-void agreement::load_locked_bodies() {
-  const auto& record = signer_.record();
-  if (!is_current(record.height))
+void agreement::load_kept_blocks() {
+  auto height = signer_.record().height;
+  if (!is_current(height))
     return;
-  for (const auto& x : {record.locked, record.valid, record.block}) {
-    if (x == nil_block || pool_.find(x))
-      continue;
-    auto found = bodies_.find(record.height.value(), digest{x.bytes()});
-    if (!found)
-      continue; // never locked, or damaged: the others have it
-    auto content = canonical_decode<block>(*found, block_limits);
-    if (!content || id_of(content->header) != x)
-      continue;
-    auto body = block_body{x, std::move(*content), buffer::copy_of(*found)};
+  for (auto& kept : find_kept(bodies_, height)) {
+    auto body = body_of(std::move(kept.content));
     pool_.add({}, body);
     hand_over(body);
+    if (signatures_.holds(kept.polka))
+      take(driver_.on_certificate(kept.polka));
   }
 }
 
@@ -232,7 +227,7 @@ void agreement::send_missing(const node_id& to,
 // -- when ---------------------------------------------------------------------
 
 void agreement::begin_if_due() {
-  if (stopped_ || driver_.height().state().round != no_round)
+  if (stopped_ || driver_.has_begun())
     return;
   const auto& head = app_.head();
   if (head.follow_up || waiting_

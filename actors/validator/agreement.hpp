@@ -107,7 +107,7 @@ private:
 
   void begin_if_due();
   void hand_over(const block_body& x);
-  void load_locked_bodies();
+  void load_kept_blocks();
   void send_decided(const node_id& to, block_height height);
   void send_missing(const node_id& to, const validator_position& position);
   void stop(const std::string& why);

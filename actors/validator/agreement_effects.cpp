@@ -1,4 +1,5 @@
 #include "actors/validator/agreement.hpp"
+#include "actors/validator/kept_block.hpp"
 #include "actors/validator/stored_state.hpp"
 
 #include <type_traits>
@@ -54,9 +55,7 @@ void agreement::perform(const consensus::persist_body& x) {
   auto body = pool_.find(x.block);
   if (!body)
     return stop("the body of a block to lock is not here");
-  auto height = driver_.height().state().height.value();
-  if (auto error
-      = bodies_.keep(height, digest{x.block.bytes()}, body->canonical.bytes()))
+  if (auto error = keep(bodies_, {body->content, x.polka}))
     stop(spell(error));
 }
 

@@ -59,6 +59,11 @@ public:
   /// return, and signs nothing until a whole round went by.
   effects restore_damaged(const signer_record& record);
 
+  /// True once the height costs something: it is being decided.
+  [[nodiscard]] bool has_begun() const noexcept {
+    return height_.state().round != no_round;
+  }
+
   [[nodiscard]] bool is_decided() const noexcept {
     return height_.state().step == round_step::commit;
   }

@@ -141,6 +141,14 @@ caf::error body_file::keep(std::uint64_t height, const digest& name,
   return {};
 }
 
+std::vector<digest> body_file::names(std::uint64_t height) const {
+  auto result = std::vector<digest>{};
+  if (height == height_)
+    for (const auto& [name, where] : bodies_)
+      result.push_back(name);
+  return result;
+}
+
 caf::expected<std::vector<std::byte>>
 body_file::find(std::uint64_t height, const digest& name) const {
   auto found = bodies_.find(name);

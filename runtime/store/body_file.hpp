@@ -26,6 +26,9 @@ public:
   [[nodiscard]] caf::error keep(std::uint64_t height, const digest& name,
                                 std::span<const std::byte> body);
 
+  /// @returns the names of what is kept of a height, in their order.
+  [[nodiscard]] std::vector<digest> names(std::uint64_t height) const;
+
   /// @returns the body, `not_stored`, or `store_damaged`.
   [[nodiscard]] caf::expected<std::vector<std::byte>>
   find(std::uint64_t height, const digest& name) const;

@@ -1,6 +1,7 @@
 #include "tests/actors/validator/agreement_network.hpp"
 
 #include "actors/validator/stored_state.hpp"
+#include "runtime/ledger/bank.hpp"
 #include "runtime/ledger/conservation.hpp"
 
 #include <algorithm>
@@ -47,7 +48,13 @@ void violations::note(const chain_head& x) {
 }
 
 agreement_network::agreement_network(std::size_t size)
-  : begin(genesis_of(size)), members_(size) {
+  : begin(genesis_of(size)), own_folder_(std::in_place),
+    folder_(own_folder_->path()), members_(size) {
+}
+
+agreement_network::agreement_network(std::size_t size,
+                                     std::filesystem::path folder)
+  : begin(genesis_of(size)), folder_(std::move(folder)), members_(size) {
 }
 
 void agreement_network::start(std::size_t who) {
@@ -120,12 +127,20 @@ agreement_ports agreement_network::ports_of(std::size_t who) {
 void agreement_network::send(std::size_t from, std::size_t to,
                              const consensus_message& x) {
   checks.note(x);
-  if (!delivers || delivers(from, to))
+  if ((!delivers || delivers(from, to))
+      && (!passes || passes(from, to, *open_message(x))))
     packets_.push_back({from, to, x});
+}
+
+void agreement_network::forge(std::size_t from, std::size_t to,
+                              const consensus_content& what) {
+  auto message = std::visit([](const auto& x) { return message_of(x); }, what);
+  packets_.push_back({from, to, std::move(message)});
 }
 
 void agreement_network::announce(std::size_t who, const committed_block& x) {
   checks.note(x.head);
+  acknowledged.insert(x.transactions.begin(), x.transactions.end());
   std::erase_if(members_[who].waiting, [&](const auto& y) {
     return std::ranges::find(x.transactions, y.first) != x.transactions.end();
   });
@@ -207,6 +222,21 @@ bool agreement_network::run(const std::function<bool()>& done,
 
 std::uint64_t agreement_network::height(std::size_t who) const {
   return *members_[who].files->chain->height();
+}
+
+block_id
+agreement_network::block_at(std::size_t who, std::uint64_t height) const {
+  auto found = disk(who).block(height);
+  auto content = found ? canonical_decode<block>(*found, block_limits)
+                       : caf::expected<block>{caf::error{}};
+  return content ? id_of(content->header) : nil_block;
+}
+
+void agreement_network::resume_nonces() {
+  auto state = stored_state{disk(0), disk(0).state()};
+  auto client = key_of(client_seed).public_key();
+  next_nonce_
+    = ledger::find_account(state, ledger::state_keys{lane_id{0}}, client).nonce;
 }
 
 bool agreement_network::holds(std::size_t who, const transaction_id& x) const {

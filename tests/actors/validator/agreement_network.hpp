@@ -34,10 +34,17 @@ class agreement_network {
 public:
   explicit agreement_network(std::size_t size = 4);
 
+  /// On disks that outlive it. @pre the folder is there
+  agreement_network(std::size_t size, std::filesystem::path folder);
+
   /// Called before and after each effect of each validator: true kills it.
   std::function<bool(std::size_t who, const std::string& effect)> kills;
   /// False loses what a validator says to another.
   std::function<bool(std::size_t from, std::size_t to)> delivers;
+  /// Likewise, by what it says.
+  std::function<bool(std::size_t from, std::size_t to,
+                     const consensus_content& what)>
+    passes;
 
   std::size_t map_bytes_max = std::size_t{1} << 30; ///< Of each store.
 
@@ -45,6 +52,12 @@ public:
   void start(std::size_t who);
   void start_all();
   void kill(std::size_t who);
+
+  /// Says something in a validator's name, signed by nobody here.
+  void forge(std::size_t from, std::size_t to, const consensus_content& what);
+
+  /// Takes the next transfer's number from what the first validator stores.
+  void resume_nonces();
 
   /// Hands a transfer to every validator that runs.
   transaction_id transfer(amount what);
@@ -68,6 +81,9 @@ public:
 
   [[nodiscard]] std::uint64_t height(std::size_t who) const;
 
+  /// What stands in a validator's store; nil if nothing does.
+  [[nodiscard]] block_id block_at(std::size_t who, std::uint64_t height) const;
+
   /// True if all run and hold the transaction.
   [[nodiscard]] bool all_hold(const transaction_id& x) const;
   [[nodiscard]] bool holds(std::size_t who, const transaction_id& x) const;
@@ -80,10 +96,11 @@ public:
   }
 
   [[nodiscard]] std::filesystem::path folder(std::size_t who) const {
-    return folder_.path() / std::to_string(who);
+    return folder_ / std::to_string(who);
   }
 
   violations checks;
+  std::set<transaction_id> acknowledged; ///< Some validator said it is final.
   std::size_t kills_seen = 0;
   genesis begin;
   instant now{1'700'000'000'000, 1'000};
@@ -119,7 +136,8 @@ private:
   /// Runs `f` on a validator that may be killed by it.
   void guarded(std::size_t who, const std::function<void(agreement&)>& f);
 
-  synod::test::temporary_folder folder_;
+  std::optional<synod::test::temporary_folder> own_folder_;
+  std::filesystem::path folder_;
   std::vector<member> members_;
   std::deque<packet> packets_;
   std::uint64_t next_nonce_ = 0;
