@@ -3,6 +3,7 @@
 #include "runtime/consensus/conflict.hpp"
 #include "runtime/crypto/ed25519.hpp"
 #include "runtime/crypto/signed_bytes.hpp"
+#include "runtime/ledger/execution.hpp"
 
 #include <algorithm>
 
@@ -28,6 +29,11 @@ std::optional<consensus_content> open(const buffer& x) {
 std::optional<consensus_content> open_body(const buffer& x) {
   auto found = canonical_decode<block>(x.bytes(), block_limits);
   if (!found)
+    return {};
+  // An id names a header. Under a right one anyone could send other
+  // transactions, and have the block taken for an invalid one.
+  auto leaves = ledger::transaction_leaves(found->transactions);
+  if (root_of(leaves) != found->header.transactions_root)
     return {};
   auto id = id_of(found->header);
   return block_body{id, std::move(*found), x};

@@ -32,7 +32,8 @@ using consensus_content
 [[nodiscard]] consensus_message message_of(const wanted_body& x);
 [[nodiscard]] consensus_message message_of(const wanted_heights& x);
 
-/// @returns nothing unless the content is the canonical form of its kind.
+/// @returns nothing unless the content is the canonical form of its kind, and
+///          of a block, its transactions those of its header.
 [[nodiscard]] std::optional<consensus_content>
 open_message(const consensus_message& x);
 
