@@ -3,7 +3,11 @@
 #include "tests/actors/validator/agreement_network.hpp"
 
 #include <catch2/catch.hpp>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <fstream>
 #include <random>
 
@@ -65,6 +69,54 @@ TEST_CASE("agreement: a full store ends voting, and what is stored stays "
     CHECK(reader.find(get_block{block_height{i}}));
   CHECK_FALSE(net.run([&] { return net.height(0) > height; }, 40'000));
   CHECK(net.all_agree()); // the money is all there
+}
+
+namespace {
+
+/// @returns 0 if a validator behaves as it should once its disk is full
+int live_on_a_full_disk(const std::filesystem::path& folder) {
+  auto net = agreement_network{1, folder};
+  net.start_all();
+  net.run([&] { return net.height(0) >= 1; });
+  // A file that may not grow fails a write as a full disk does.
+  std::signal(SIGXFSZ, SIG_IGN);
+  auto size = std::filesystem::file_size(net.folder(0) / "store" / "data.mdb");
+  auto limit = rlimit{size + (256U << 10U), size + (256U << 10U)};
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+  for (auto i = 0; i < 2'000 && net.stopped(0).empty(); ++i) {
+    auto id = net.transfer(1);
+    net.run([&] { return net.holds(0, id) || !net.stopped(0).empty(); });
+  }
+  if (net.stopped(0).find("store_full") == std::string::npos)
+    return 1;
+  auto height = net.height(0);
+  auto reader = chain_reader{net.disk(0), net.begin};
+  for (std::uint64_t i = 1; i <= height; ++i)
+    if (!reader.find(get_block{block_height{i}}))
+      return 2;
+  if (net.run([&] { return net.height(0) > height; }, 40'000))
+    return 3;
+  return net.all_agree() ? 0 : 4;
+}
+
+} // namespace
+
+TEST_CASE("agreement: a full disk ends voting, what is stored stays readable, "
+          "and with room again it goes on",
+          "[validator]") {
+  auto folder = synod::test::temporary_folder{};
+  auto child = ::fork(); // a limit cannot be lifted again
+  if (child == 0)
+    ::_exit(live_on_a_full_disk(folder.path()));
+  auto status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+  auto net = agreement_network{1, folder.path()};
+  net.start_all();
+  net.resume_nonces();
+  auto id = net.transfer(1);
+  CHECK(net.run([&] { return net.all_hold(id) && net.all_agree(); }));
 }
 
 TEST_CASE("agreement: with one bad slot a signer waits a round out, and never "

@@ -7,6 +7,8 @@
 #include <caf/send.hpp>
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 // Four validator actors in one thread, with mailboxes between them.
 
 using namespace synod;
@@ -18,7 +20,8 @@ namespace {
 struct fixture : synod::test::deterministic_system {
   static constexpr auto count = std::size_t{4};
 
-  fixture() {
+  explicit fixture(std::size_t map_bytes = std::size_t{1} << 30)
+    : map_bytes_max(map_bytes) {
     for (std::size_t i = 0; i < count; ++i)
       start(i);
     pass(400);
@@ -35,7 +38,8 @@ struct fixture : synod::test::deterministic_system {
     auto files = std::make_shared<validator_files>(open_validator_files(
       *begin, folder.path() / std::to_string(who),
       key_of(static_cast<unsigned char>(who + 1)),
-      [known](const auto&... xs) { return known->verify(xs...); }));
+      [known](const auto&... xs) { return known->verify(xs...); },
+      map_bytes_max));
     auto options = validator_options{};
     options.self = std::to_string(who);
     options.actor = "validator";
@@ -102,11 +106,17 @@ struct fixture : synod::test::deterministic_system {
     return ask_of<transaction_accepted>(who, submit_transaction{transaction});
   }
 
+  std::size_t map_bytes_max; ///< Of each store.
   synod::test::temporary_folder folder;
   std::shared_ptr<const genesis> begin
     = std::make_shared<const genesis>(genesis_of(count));
   std::array<local_validator_actor, count> validators;
   instant now{1'700'000'000'000, 1'000};
+};
+
+struct small_stores : fixture {
+  small_stores() : fixture(std::size_t{256} << 10) {
+  }
 };
 
 } // namespace
@@ -209,4 +219,37 @@ TEST_CASE_METHOD(fixture,
   CHECK_FALSE(why);
   late.receive(take, fail);
   CHECK(why == errc::timed_out);
+}
+
+TEST_CASE_METHOD(
+  small_stores,
+  "validator: with a full store it votes no more, answers reads, "
+  "and says so",
+  "[validator]") {
+  auto voting = [&](std::size_t who) {
+    return ask_of<chain_status>(who, get_chain_status{})->voting;
+  };
+  auto full = std::size_t{0}; // the first that is
+  for (auto i = 0U; i < 2'000 && voting(full) == "yes"; ++i) {
+    static_cast<void>(send(make_transfer(*begin, i, 1).canonical));
+    pass(200);
+    for (full = 0; full + 1 < count && voting(full) == "yes";)
+      ++full;
+  }
+  auto why = voting(full);
+  CHECK_THAT(why, Catch::Contains("store_full"));
+  auto labels = ask_of<actor_status>(full, get_status{})->labels;
+  CHECK(std::ranges::any_of(labels, [&](const auto& x) {
+    return x.key == "voting" && x.value == why;
+  }));
+  auto refused = send(make_transfer(*begin, 5'000, 1).canonical, full);
+  CHECK(refused.error() == errc::not_voting);
+  auto before = height(full);
+  REQUIRE(before > 10);
+  for (std::uint64_t i = 1; i <= before; ++i)
+    CHECK(ask_of<stored_block>(full, get_block{block_height{i}}));
+  CHECK(ask_of<account_state>(
+    full, get_account{key_of(target_seed).public_key(), lane_id{0}}));
+  pass(10'000);
+  CHECK(height(full) == before);
 }
