@@ -3,8 +3,9 @@
 #include "schemas/consensus.hpp"
 #include "tests/sim/consensus/digest.hpp"
 
+#include <string>
 #include <tuple>
-#include <variant>
+#include <vector>
 
 namespace synod::sim {
 
@@ -17,9 +18,12 @@ struct body {
   std::uint64_t time_ms = 0;
   validator_id proposer;
   std::uint64_t payload = 0; ///< 0 makes it invalid.
+  root_hash state;           ///< After its parent.
+  std::vector<std::string> transactions;
 
   static auto fields(auto& x) {
-    return std::tie(x.height, x.parent, x.time_ms, x.proposer, x.payload);
+    return std::tie(x.height, x.parent, x.time_ms, x.proposer, x.payload,
+                    x.state, x.transactions);
   }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "tests/sim/consensus/body.hpp"
+#include "runtime/consensus/proposal_book.hpp"
+#include "tests/sim/consensus/ledger_model.hpp"
 
 #include <cstdint>
 #include <map>
@@ -22,9 +23,19 @@ public:
   void
   decided(const validator_id& by, block_height height, const block_id& block);
 
+  /// Conservation, and one state per height: whoever has executed it. A state
+  /// changes then alone, so this is asked at every change.
+  void executed(const validator_id& by, block_height height,
+                const ledger_model& after);
+
   /// No two signatures of an honest validator for one (height, round, step).
   void signed_by_record(const vote& x);
   void signed_by_record(const proposal& x);
+
+  /// No honest validator prevotes for an invalid block, or for a fresh one of
+  /// quite another time than its own clock's.
+  void prevoted(const vote& x, const consensus::block_verdict& verdict,
+                std::uint64_t now_ms);
 
   /// No honest validator is ever accused.
   void accused(const vote_conflict& x);
@@ -50,6 +61,7 @@ private:
   void sign(const place& at, const block_id& block, round_number valid_round);
 
   std::map<block_height, block_id> chain_;
+  std::map<block_height, root_hash> states_;
   std::map<place, std::pair<block_id, round_number>> signatures_;
   std::vector<std::string> failures_;
   std::size_t accusations_ = 0;

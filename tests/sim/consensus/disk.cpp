@@ -28,6 +28,11 @@ void disk::rot() {
     newest.bad = true;
 }
 
+void disk::commit(const stored_block& x) {
+  ledger_.execute(x.body);
+  chain_.push_back(x);
+}
+
 disk::reading disk::read() const {
   auto result = reading{};
   auto newest = std::uint64_t{0};

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "runtime/consensus/signer_record.hpp"
-#include "tests/sim/consensus/body.hpp"
+#include "tests/sim/consensus/ledger_model.hpp"
 
 #include <array>
 #include <map>
@@ -33,8 +33,19 @@ public:
 
   [[nodiscard]] reading read() const;
 
+  /// Executes the next block, and stores it with what that leaves behind.
+  void commit(const stored_block& x);
+
+  [[nodiscard]] const std::vector<stored_block>& chain() const noexcept {
+    return chain_;
+  }
+
+  /// After the last block.
+  [[nodiscard]] const ledger_model& ledger() const noexcept {
+    return ledger_;
+  }
+
   std::map<block_id, stored_block> bodies; ///< Each with its latest polka.
-  std::vector<stored_block> chain;
 
 private:
   struct slot {
@@ -46,6 +57,8 @@ private:
   slot& older();
 
   std::array<slot, 2> slots_;
+  std::vector<stored_block> chain_;
+  ledger_model ledger_;
 };
 
 } // namespace synod::sim

@@ -8,7 +8,9 @@ void equivocator::say(const packet& x) {
   if (const auto* proposal = std::get_if<signed_proposal>(&x)) {
     last_block_ = proposal->proposal.block;
     alternative_ = bodies_.at(last_block_);
-    ++alternative_.payload;
+    alternative_.payload // and now and then one that is invalid
+      = world_.chance(30) ? 0 : alternative_.payload + 1;
+    alternative_.transactions.clear(); // other blocks, other balances
   }
   auto changed = other(x);
   for (auto to = number{0}; to < options_.validators.size(); ++to)
@@ -96,8 +98,9 @@ packet garbler::any() {
       return certificate{
         x.kind, x.height, x.round, x.block, {{x.validator, x.valid_round, {}}}};
     case 3:
-      return body{x.height, x.block, world_.below(1U << 30U), x.validator,
-                  world_.below(3)};
+      return body{x.height,    x.block,         world_.below(1U << 30U),
+                  x.validator, world_.below(3), {},
+                  {"garbage"}};
     case 4:
       return body_wanted{x.block};
     default:

@@ -65,6 +65,10 @@ void validator_node::perform(const sign_vote& x) {
   if (vote.kind == vote_kind::precommit && !vote.block.is_zero()
       && !disk_.bodies.contains(vote.block))
     fail("precommits a block whose body is not on disk");
+  // After a restart the body may be gone.
+  if (auto known = bodies_.find(vote.block);
+      vote.kind == vote_kind::prevote && known != bodies_.end())
+    checker_.prevoted(vote, judge(known->second), clock_ms());
   checker_.signed_by_record(vote);
   auto signed_vote = sign(scheme_, vote);
   say(signed_vote);
@@ -108,10 +112,16 @@ void validator_node::perform(const get_value& x) {
 }
 
 void validator_node::make_value(const get_value& x) {
-  auto parent = disk_.chain.empty() ? body{} : disk_.chain.back().body;
-  auto made = body{x.height, disk_.chain.empty() ? nil_block : id_of(parent),
-                   std::max(clock_ms(), parent.time_ms + 1), id_,
-                   1 + world_.below(1U << 30U)};
+  auto parent = disk_.chain().empty() ? body{} : disk_.chain().back().body;
+  auto made = body{};
+  made.height = x.height;
+  made.parent = disk_.chain().empty() ? nil_block : id_of(parent);
+  made.time_ms = std::max(clock_ms(), parent.time_ms + 1);
+  made.proposer = id_;
+  made.payload = 1 + world_.below(1U << 30U);
+  made.state = disk_.ledger().root();
+  made.transactions = disk_.ledger().draw(
+    made.time_ms, [this](std::uint64_t bound) { return world_.below(bound); });
   bodies_.emplace(id_of(made), made);
   take(driver_->on_block(id_of(made), judge(made)));
   take(driver_->on_value(x.height, x.round, id_of(made)));
@@ -143,8 +153,9 @@ void validator_node::perform(const decide& x) {
     fail("decided without a body or a commit that proves it");
     return;
   }
-  disk_.chain.push_back({known->second, x.commit});
+  disk_.commit({known->second, x.commit});
   checker_.decided(id_, x.commit.height, x.block);
+  checker_.executed(id_, x.commit.height, disk_.ledger());
   disk_.bodies.clear();
   forget_bodies();
   rotation_.advance();

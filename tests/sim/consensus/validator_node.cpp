@@ -40,10 +40,11 @@ void validator_node::start() {
   peers_.clear();
   told_ = {};
   rotation_ = consensus::proposer_rotation{options_.validators};
-  for (auto i = std::size_t{0}; i < disk_.chain.size(); ++i) {
+  for (auto i = std::size_t{0}; i < disk_.chain().size(); ++i) {
     rotation_.advance();
-    checker_.decided(id_, block_height{i + 1}, id_of(disk_.chain[i].body));
+    checker_.decided(id_, block_height{i + 1}, id_of(disk_.chain()[i].body));
   }
+  checker_.executed(id_, block_height{disk_.chain().size()}, disk_.ledger());
   if (world_.chance(options_.rot_percent))
     disk_.rot();
   resume();
@@ -60,9 +61,9 @@ void validator_node::resume() {
   if (reading.lost)
     return;
   auto record = reading.record.value_or(consensus::signer_record{});
-  if (record.height.value() > disk_.chain.size() + 1)
+  if (record.height.value() > disk_.chain().size() + 1)
     fail("signed for a height whose parent is not stored");
-  if (record.height.value() == disk_.chain.size() + 1)
+  if (record.height.value() == disk_.chain().size() + 1)
     for (const auto& [block, kept] : disk_.bodies) {
       learn(kept.body);
       take(driver_->on_certificate(kept.commit));
@@ -70,7 +71,7 @@ void validator_node::resume() {
   for (const auto& [block, round] :
        {std::pair{record.locked, record.locked_round},
         std::pair{record.valid, record.valid_round}})
-    if (record.height.value() == disk_.chain.size() + 1 && round != no_round
+    if (record.height.value() == disk_.chain().size() + 1 && round != no_round
         && !disk_.bodies.contains(block))
       fail("locked on a block whose body is not on disk");
   take(reading.damaged ? driver_->restore_damaged(record)
@@ -84,7 +85,7 @@ void validator_node::crash() {
 
 std::string validator_node::state() const {
   auto result = "clock " + std::to_string(options_.clock_offset_ms) + " height "
-                + std::to_string(disk_.chain.size() + 1);
+                + std::to_string(disk_.chain().size() + 1);
   if (!driver_)
     return result + " down";
   const auto& x = driver_->height().state();
@@ -103,7 +104,7 @@ void validator_node::calm_down() {
 }
 
 consensus::height_setup validator_node::next_setup() const {
-  return {block_height{disk_.chain.size() + 1}, rotation_};
+  return {block_height{disk_.chain().size() + 1}, rotation_};
 }
 
 std::uint64_t validator_node::clock_ms() const {
@@ -116,10 +117,11 @@ std::uint64_t validator_node::clock_ms() const {
 // -- blocks -------------------------------------------------------------------
 
 consensus::block_verdict validator_node::judge(const body& x) const {
-  auto valid = x.height.value() == disk_.chain.size() + 1 && x.payload != 0;
-  if (disk_.chain.empty())
+  auto valid = x.height.value() == disk_.chain().size() + 1 && x.payload != 0
+               && x.state == disk_.ledger().root();
+  if (disk_.chain().empty())
     return {valid && x.parent.is_zero(), x.time_ms};
-  const auto& parent = disk_.chain.back().body;
+  const auto& parent = disk_.chain().back().body;
   return {valid && x.parent == id_of(parent) && x.time_ms > parent.time_ms,
           x.time_ms};
 }
@@ -130,7 +132,7 @@ void validator_node::forget_bodies() {
 }
 
 void validator_node::learn(const body& x) {
-  if (x.height.value() != disk_.chain.size() + 1)
+  if (x.height.value() != disk_.chain().size() + 1)
     return;
   auto block = id_of(x);
   if (bodies_.emplace(block, x).second)
@@ -208,8 +210,8 @@ void validator_node::send_lacking(number to) {
   for (const auto& item :
        consensus::catch_up(driver_->height(), peers_.at(to).position())) {
     if (const auto* x = std::get_if<consensus::send_decided>(&item)) {
-      if (x->height.value() >= 1 && x->height.value() <= disk_.chain.size())
-        send(disk_.chain[x->height.value() - 1]);
+      if (x->height.value() >= 1 && x->height.value() <= disk_.chain().size())
+        send(disk_.chain()[x->height.value() - 1]);
     } else if (const auto* x = std::get_if<consensus::send_block>(&item)) {
       if (bodies_.contains(x->block))
         send(bodies_.at(x->block));

@@ -42,7 +42,7 @@ public:
   void calm_down();
 
   [[nodiscard]] std::size_t chain_length() const noexcept {
-    return disk_.chain.size();
+    return disk_.chain().size();
   }
 
   /// Where it stands, in words.
