@@ -120,17 +120,26 @@ void itf_process::step(const json& before, const json& after,
     say("acted out of turn");
 }
 
-/// What is enabled here, the specification has applied, too; with gaps.
+/// What is enabled here, the specification has applied, too; with these gaps,
+/// in all of which the paper's rules are on this side. Which traces have them
+/// stands in the test.
 std::string itf_process::gap(const round_input& rule) const {
   const auto& state = rules_->state();
+  // The specification has this very input (L49, which asks for no round), files
+  // it under the round of its precommits, and drops it as of another round than
+  // -1. With the next message it decides, in round -1, as here.
   if (state.round == no_round && std::holds_alternative<commit_for_block>(rule))
     return "a decision before the first round is filed under round 0, dropped";
+  // L55 moves on to any later round that more than 1/3 are in.
   if (state.round == no_round && std::holds_alternative<round_skipped>(rule))
     return "early votes are loaded as if in their highest round, none skips";
-  if (state.step == round_step::propose
+  // It looks at proposals that it has when its step changes. Between the
+  // propose steps of two rounds it does not; L22 wants the propose step alone.
+  if (state.round > 0 && state.step == round_step::propose
       && std::holds_alternative<proposal_fresh>(rule))
     return "from the propose step to the next round's is no step change, so "
            "its proposal is not looked at";
+  // Here one who votes in a later round has nothing to add to this one.
   if (std::holds_alternative<polka_any>(rule)
       || std::holds_alternative<precommit_any>(rule))
     return "votes in later rounds do not count as having voted";

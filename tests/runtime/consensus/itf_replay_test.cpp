@@ -9,10 +9,50 @@
 #include <catch2/catch.hpp>
 
 #include <iostream>
+#include <map>
+#include <set>
 
 using namespace synod::test;
 
 namespace {
+
+using reasons = std::set<std::string>;
+
+const auto repeated
+  = std::string{"L36 or L47 is applied again in a later step"};
+const auto dropped = std::string{
+  "a decision before the first round is filed under round 0, dropped"};
+const auto unskipped = std::string{
+  "early votes are loaded as if in their highest round, none skips"};
+const auto overlooked
+  = std::string{"from the propose step to the next round's is no step change, "
+                "so its proposal is not looked at"};
+
+/// The traces in which the specification leaves a rule unapplied that the paper
+/// applies.
+const auto named = std::map<std::string, reasons>{
+  {"heightLogicTest__fastProcessesDecidesAtHeight0SlowOneCatchesUpTest_0",
+   {dropped, unskipped}},
+  {"heightLogicTest__slowProcessAtHeight1Test_3", {dropped, unskipped}},
+  {"someMultiRoundTest__DecideFutureRoundTest_1", {overlooked}},
+};
+
+/// A named trace has its exceptions and no others; one that is new here is
+/// named with what it has.
+void check_exceptions(const std::filesystem::path& path,
+                      const replay_report& report) {
+  auto found = reasons{report.allowed.begin(), report.allowed.end()};
+  found.erase(repeated);
+  auto name = path.filename().string();
+  name = name.substr(0, name.find('.'));
+  auto known = named.find(name);
+  INFO(name << joined({found.begin(), found.end()}));
+  if (known != named.end())
+    CHECK(found == known->second);
+  else
+    for (const auto& why : found)
+      std::cout << name << ": " << why << '\n';
+}
 
 /// @returns how many traces of each kind were replayed
 std::map<std::string, std::size_t>
@@ -23,6 +63,7 @@ replay_all(const std::filesystem::path& folder) {
     INFO(path.filename().string() << joined(report.differences));
     CHECK(report.differences.empty());
     CHECK(report.steps > 1);
+    check_exceptions(path, report);
     ++result[report.kind];
   }
   return result;
