@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iostream>
 #include <thread>
 
@@ -22,6 +23,7 @@ using json = nlohmann::json;
 struct options {
   std::uint32_t transfers = 20'000;
   std::uint32_t blocks = 1'000;
+  std::uint32_t height = 0; ///< Where the long run ends; 0: there is none.
   bool json = false;
 };
 
@@ -113,6 +115,23 @@ double restart_seconds(validator_network& net) {
   return seconds_since(began);
 }
 
+/// RssAnon of all four where the run ends, against height 10,000.
+json long_run(validator_network& net, std::uint64_t end) {
+  constexpr auto first = std::uint64_t{10'000};
+  auto grow = [&](std::uint64_t to) {
+    while (net.wait_until_level(0, 60s) < to)
+      transfer_one_by_one(net, 50);
+    return static_cast<double>(measure(pids_of(net)).own_kib);
+  };
+  auto early = grow(std::min(first, end));
+  auto late = grow(end);
+  return {{"height", net.wait_until_level(0, 60s)},
+          {"rss_anon_kib_early", early},
+          {"rss_anon_kib_end", late},
+          {"rss_anon_ratio", late / early},
+          {"restart_s", restart_seconds(net)}};
+}
+
 void run(const options& x) {
   auto net = validator_network{};
   net.wait_until_level(0, 60s);
@@ -124,6 +143,8 @@ void run(const options& x) {
   result["memory_kib"] = measure(pids_of(net)).memory_kib;
   result["height"] = net.wait_until_level(0, 60s);
   result["restart_s"] = restart_seconds(net);
+  if (x.height > 0)
+    result["long_run"] = long_run(net, x.height);
   std::cout << result.dump(x.json ? -1 : 2) << '\n';
 }
 
@@ -136,6 +157,11 @@ void add_chain(CLI::App& bench) {
   command->add_option("--transfers", x->transfers, "Sent all at once")
     ->capture_default_str();
   command->add_option("--blocks", x->blocks, "Made one by one")
+    ->capture_default_str();
+  command
+    ->add_option("--height", x->height,
+                 "Go on to this height, and compare the memory with that at "
+                 "10,000 (100,000 take an hour)")
     ->capture_default_str();
   command->add_flag("--json", x->json, "Print one JSON object on one line");
   command->callback([x] { run(*x); });

@@ -32,11 +32,12 @@ double cpu_of(const std::string& process) {
   return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
-std::uint64_t memory_of(const std::string& process) {
-  auto in = std::istringstream{read(process + "/smaps_rollup")};
+/// The number on the line of a file of /proc that begins so.
+std::uint64_t number_in(const std::string& file, const std::string& name) {
+  auto in = std::istringstream{read(file)};
   for (auto line = std::string{}; std::getline(in, line);)
-    if (line.starts_with("Pss:"))
-      return std::stoull(line.substr(4));
+    if (line.starts_with(name))
+      return std::stoull(line.substr(name.size()));
   return 0;
 }
 
@@ -47,7 +48,8 @@ process_figures measure(const std::vector<pid_t>& pids) {
   for (auto pid : pids) {
     auto process = "/proc/" + std::to_string(pid);
     sum.cpu_s += cpu_of(process);
-    sum.memory_kib += memory_of(process);
+    sum.memory_kib += number_in(process + "/smaps_rollup", "Pss:");
+    sum.own_kib += number_in(process + "/status", "RssAnon:");
   }
   return sum;
 }

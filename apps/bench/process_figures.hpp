@@ -11,6 +11,7 @@ namespace synod::bench {
 struct process_figures {
   double cpu_s = 0;             ///< User and system, since their start.
   std::uint64_t memory_kib = 0; ///< Proportional set size: shared pages once.
+  std::uint64_t own_kib = 0;    ///< RssAnon: no page of any file.
 };
 
 /// Sums over processes; those that are gone count nothing.
