@@ -36,7 +36,10 @@ std::vector<round_output> expected_outputs(const json& x) {
     return {value_wanted{}};
   if (name == "VoteOutput") {
     auto v = vote_of(content);
-    return {vote_cast{v.kind, v.block, v.valid_round}};
+    auto valid_round = content.contains("validRound")
+                         ? round_of(content.at("validRound"))
+                         : no_round;
+    return {vote_cast{v.kind, v.block, valid_round}};
   }
   if (name == "TimeoutOutput")
     return {timer_started{timers.at(tag(tuple_at(content, 1)))}};
@@ -48,12 +51,15 @@ std::vector<round_output> expected_outputs(const json& x) {
   return {};
 }
 
-std::vector<round_output> comparable(std::vector<round_output> xs) {
+/// The specification's votes lack the valid round, which our own traces have.
+std::vector<round_output>
+comparable(std::vector<round_output> xs, const json& expected) {
   if (xs.size() == 2 && std::holds_alternative<timer_started>(xs.back()))
     xs.pop_back();
   for (auto& x : xs)
-    if (auto* vote = std::get_if<vote_cast>(&x))
-      vote->valid_round = no_round; // which the specification lacks
+    if (auto* vote = std::get_if<vote_cast>(&x);
+        vote && !value(expected).contains("validRound"))
+      vote->valid_round = no_round;
   return xs;
 }
 
@@ -135,7 +141,7 @@ std::string differs(const round_outputs& actual, const json& expected,
     return actual ? "output: should have been refused" : "";
   if (!actual)
     return "output: refused, expected " + expected.dump();
-  if (comparable(*actual) != expected_outputs(expected))
+  if (comparable(*actual, expected) != expected_outputs(expected))
     return "output: " + std::to_string(actual->size()) + " of them, the first "
            + (actual->empty() ? "none"
                               : std::to_string(actual->front().index()))

@@ -73,7 +73,7 @@ replay_all(const std::filesystem::path& folder) {
 
 TEST_CASE("itf: the traces beside the tests replay, state and output equal",
           "[consensus][itf]") {
-  auto counts = replay_all(own_data() / "malachite-itf");
+  auto counts = replay_all(own_data());
   CHECK(counts["core"] >= 1);
   CHECK(counts["keeper"] >= 1);
   CHECK(counts["system"] >= 1);
