@@ -229,6 +229,10 @@ void start(self_pointer self, const std::shared_ptr<validator_files>& files) {
   state.waiting = waiting_room<validator_state::transaction_promise>{
     state.options.waiting_max};
   state.counters = std::make_shared<keeper_counters>();
+  state.slot_was_bad = files->signer.is_damaged();
+  if (state.slot_was_bad)
+    spdlog::warn("validator - a slot of the signer's record is damaged: it "
+                 "signs nothing until a round went by");
   state.head = block_height{*state.disk->height()};
   state.head_state = state.disk->state();
   state.workers = state.reader->workers();

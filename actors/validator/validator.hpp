@@ -60,6 +60,7 @@ struct validator_state {
   block_height head;
   crypto::smt_root head_state;
   std::string voting = "yes";
+  bool slot_was_bad = false; ///< One of the signer's two, on start.
   std::uint64_t dropped = 0; ///< Messages, of strangers or because of too many.
   std::uint64_t gossiped_ms = 0;
 

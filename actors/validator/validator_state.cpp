@@ -107,7 +107,8 @@ actor_status validator_state::report() const {
                {"workers", number(workers.size())},
                {"messages_dropped", number(dropped)},
                {"messages_refused", number(counters->refused.load())},
-               {"conflicts", number(counters->conflicts.load())}},
+               {"conflicts", number(counters->conflicts.load())},
+               {"signer_slot_bad", slot_was_bad ? 1 : 0}},
   };
 }
 

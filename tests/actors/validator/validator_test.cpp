@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <fstream>
 
 // Four validator actors in one thread, with mailboxes between them.
 
@@ -97,6 +98,14 @@ struct fixture : synod::test::deterministic_system {
                       std::move(x));
   }
 
+  std::int64_t gauge(std::size_t who, const std::string& name) {
+    auto status = ask_of<actor_status>(who, get_status{});
+    for (const auto& x : status->gauges)
+      if (x.key == name)
+        return x.value;
+    return -1;
+  }
+
   std::uint64_t height(std::size_t who) {
     return ask_of<chain_status>(who, get_chain_status{})->height.value();
   }
@@ -178,15 +187,28 @@ TEST_CASE_METHOD(fixture, "validator: refusals have names", "[validator]") {
         == errc::not_stored);
 }
 
+TEST_CASE_METHOD(fixture, "validator: a bad slot of its signer is reported",
+                 "[validator]") {
+  CHECK(gauge(2, "signer_slot_bad") == 0);
+  stop(2);
+  {
+    auto file = folder.path() / "2" / "signer";
+    auto stream
+      = std::fstream{file, std::ios::binary | std::ios::in | std::ios::out};
+    stream.seekp(100);
+    stream.put('x');
+  }
+  start(2);
+  CHECK(gauge(2, "signer_slot_bad") == 1);
+  REQUIRE(send(make_transfer(*begin, 0, 1).canonical));
+  pass(5'000);
+  CHECK(height(2) == height(0));
+  CHECK(gauge(0, "conflicts") == 0);
+}
+
 TEST_CASE_METHOD(fixture, "validator: strangers do not take part",
                  "[validator]") {
-  auto dropped = [&] {
-    auto status = ask_of<actor_status>(0, get_status{});
-    for (const auto& x : status->gauges)
-      if (x.key == "messages_dropped")
-        return x.value;
-    return std::int64_t{-1};
-  };
+  auto dropped = [&] { return gauge(0, "messages_dropped"); };
   auto before = dropped();
   tell(caf::actor_cast<validator_actor>(validators[0]),
        consensus_message{consensus_message::vote, {}});
