@@ -189,6 +189,7 @@ void request::collect(instant now) {
 }
 
 void request::finish(std::optional<errc> error, std::string reason) {
+  retrieval_ends_.reset(); // an agent that answers now begins nothing
   auto end = request_finished{};
   end.request = call_.request;
   end.error = error ? static_cast<std::uint8_t>(*error) : 0;

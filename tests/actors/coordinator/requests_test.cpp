@@ -172,6 +172,19 @@ TEST_CASE_METHOD(fixture, "requests: an agent that is late or down has no say",
 }
 
 TEST_CASE_METHOD(fixture,
+                 "requests: one that is over while agents search begins "
+                 "nothing",
+                 "[coordinator]") {
+  CHECK(start(chat(1)) == "started");
+  auto agents = asked<find_passages>();
+  CHECK_FALSE(core.cancel({chat(1).request}, "desk", 1ms));
+  take();
+  for (auto& x : agents)
+    answer(x, passages_found{"h", "health", 1, {}}, 2ms);
+  CHECK(asked<open_session>().empty());
+}
+
+TEST_CASE_METHOD(fixture,
                  "requests: the deadline ends a request wherever it "
                  "is",
                  "[coordinator]") {
