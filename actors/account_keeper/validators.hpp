@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "runtime/accounts/validator_choice.hpp"
 #include "schemas/address.hpp"
 
 #include <caf/expected.hpp>
@@ -34,12 +35,10 @@ public:
     return turn_;
   }
 
-  /// Goes on to the next one if `why` says that the one asked in `turn` is not
-  /// there. Several questions that fail together count once.
+  /// Goes on to the next one if `why` says that the one asked in `turn` does
+  /// not take part. Several questions that fail together count once.
   void failed(errc why, std::size_t turn) noexcept {
-    auto is_silent = why == errc::node_down || why == errc::timed_out
-                     || why == errc::unknown_actor || why == errc::actor_failed;
-    if (is_silent && turn == turn_)
+    if (accounts::may_another_answer(why) && turn == turn_)
       ++turn_;
   }
 

@@ -104,9 +104,9 @@ void keep_attestations(coordinator_state& state) {
 // Carries out what the core wants, until it wants nothing more for now.
 void pump(self_pointer self) {
   auto& state = self->state;
-  keep_attestations(state);
   for (auto asks = state.core->take_asks(); !asks.empty();
        asks = state.core->take_asks()) {
+    keep_attestations(state); // before they are submitted
     for (auto& x : asks) {
       write_journal(x);
       send(self, x);
@@ -114,6 +114,7 @@ void pump(self_pointer self) {
     for (auto& [id, why] : std::exchange(state.unreachable, {}))
       state.core->answered(id, why, now_of(self));
   }
+  keep_attestations(state);
   set_timer(self);
 }
 
@@ -149,39 +150,50 @@ struct looked_up {
   caf::typed_response_promise<request_started> promise;
 };
 
-// Asks one validator after the other, until one answers: a dead one must not
-// refuse a call. If none does, what is known decides.
+// Asks one validator after the other, until one says what lets the call begin:
+// neither a dead one nor one that is a block behind must refuse a call. If none
+// does, what is known decides.
 void look_up(self_pointer self, const looked_up& x, std::size_t tries) {
-  auto* paid = self->state.core->paid();
-  auto begin = [=] { answer_start(self, x.call, x.sender, x.promise); };
-  auto failed = [=](const caf::error& why) {
-    if (self->state.core->paid()->look_failed(errc_of(why)) && tries > 1)
-      look_up(self, x, tries - 1);
-    else
-      begin();
+  auto& state = self->state;
+  auto* paid = state.core->paid();
+  if (tries == 0 || !paid->wants_look(x.call.cap.cap)) {
+    --state.looking_up;
+    answer_start(self, x.call, x.sender, x.promise);
+    return;
+  }
+  auto go_on = [=] {
+    if (self->state.core->paid()->wants_look(x.call.cap.cap))
+      self->state.core->paid()->ask_another_validator();
+    look_up(self, x, tries - 1);
   };
-  auto validator = self->state.around.validator(paid->validator());
+  auto validator = state.around.validator(paid->validator());
   if (!validator)
-    return failed(validator.error());
+    return go_on();
   auto& escrow = x.call.cap.cap.escrow;
   self->request(*validator, look_timeout, get_escrow{escrow})
     .then(
       [=](const escrow_state& found) {
         self->state.core->paid()->learn(escrow, found);
-        begin();
+        go_on();
       },
-      failed);
+      [=](const caf::error&) { go_on(); });
 }
 
 // An escrow that is not known, or known as used up, is looked up first.
 caf::result<request_started> start(self_pointer self, const start_request& x) {
+  auto& state = self->state;
+  auto* paid = state.core->paid();
+  auto looks = paid && paid->wants_look(x.cap.cap);
+  if (looks && state.looking_up >= state.core->settings().requests_max)
+    return caf::error{errc::overloaded};
   auto promise = self->make_response_promise<request_started>();
   auto sender = sender_of(self);
-  auto* paid = self->state.core->paid();
-  if (paid && paid->wants_look(x.cap.cap))
+  if (looks) {
+    ++state.looking_up;
     look_up(self, {x, sender, promise}, paid->validators());
-  else
+  } else {
     answer_start(self, x, sender, promise);
+  }
   return promise;
 }
 

@@ -66,6 +66,7 @@ struct coordinator_state {
   coordinator_surroundings around;
   std::uint64_t timer = 0;      ///< The last one set; earlier ones are void.
   std::optional<instant> due{}; ///< When that one fires.
+  std::uint32_t looking_up = 0; ///< Calls whose escrow is.
   /// Asks that found no handle: their answers, not yet given.
   std::vector<std::pair<std::uint64_t, errc>> unreachable{};
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/coordinator/escrow_news.hpp"
 #include "schemas/error.hpp"
 #include "schemas/market_reads.hpp"
 #include "schemas/settlement.hpp"
@@ -13,9 +14,13 @@ namespace synod::coordinator {
 
 /// What a coordinator may still promise out of its clients' escrows: the
 /// balance on the ledger, less every cap that is open and every fee that is not
-/// settled yet.
+/// settled yet. Holds a bounded number of escrows, and of each a bounded number
+/// of request numbers; both go once an escrow is over.
 class escrow_book {
 public:
+  /// Escrows that are remembered; more are unknown.
+  static constexpr auto escrows_max = std::size_t{16'384};
+
   /// What an escrow must be good for.
   struct demand {
     account_id coordinator;
@@ -24,20 +29,25 @@ public:
   };
 
   [[nodiscard]] bool knows(const escrow_id& id) const {
-    return escrows_.contains(id);
+    return find(id) != nullptr;
   }
 
   /// Null if it is unknown.
   [[nodiscard]] const escrow_state* find(const escrow_id& id) const;
 
-  /// Takes over what a validator says; an older word changes nothing.
+  /// Takes over what a validator says; an older word changes nothing, and
+  /// beyond `escrows_max` nothing is remembered.
   void learn(const escrow_id& id, const escrow_state& x);
+
+  /// Takes over what the next block says: which escrows begin and end, and
+  /// which request numbers an earlier life has used up.
+  void follow(const escrow_news& x);
 
   /// Reserves a cap whose signature holds.
   /// @returns `unknown_escrow`, `not_the_coordinator`, `wrong_model`,
   ///          `escrow_closing`, `escrow_expired`, `request_settled` for a
-  ///          number that was used, or `escrow_exhausted` for a cap past the
-  ///          balance less what is open
+  ///          number that was used, or is far below those that were, or
+  ///          `escrow_exhausted` for a cap past the balance less what is open
   std::optional<errc> reserve(const fee_cap& cap, const demand& what);
 
   /// Reserves a fee that an earlier life of this process has promised.
@@ -52,24 +62,35 @@ public:
   /// @returns what can still be promised; 0 for an unknown escrow.
   [[nodiscard]] amount available(const escrow_id& id) const;
 
+  [[nodiscard]] std::size_t size() const noexcept {
+    return entries_.size();
+  }
+
 private:
   struct paid {
     amount fee = 0;
     block_height at;
   };
 
-  struct promises {
+  struct entry {
+    std::optional<escrow_state> state;    // as a validator told it
+    std::optional<time_ms> over;          // as blocks told it
     std::map<std::uint64_t, amount> open; // by request number
     std::vector<paid> settled;            // since the state was read
     std::uint64_t used_below = 0;         // every number below it was used,
     std::set<std::uint64_t> used;         // and these
+
+    void use(std::uint64_t number);
+    void pay(const paid& fee);
+    void merge(const paid& fee, block_height at);
+    [[nodiscard]] bool has_used(std::uint64_t number) const;
+    [[nodiscard]] bool is_over(time_ms now) const;
   };
 
   [[nodiscard]] std::optional<errc>
   refusal_of(const fee_cap& cap, const demand& what) const;
 
-  std::map<escrow_id, escrow_state> escrows_;
-  std::map<escrow_id, promises> promises_;
+  std::map<escrow_id, entry> entries_;
 };
 
 } // namespace synod::coordinator

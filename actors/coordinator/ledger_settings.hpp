@@ -19,7 +19,8 @@ struct ledger_settings {
   std::map<node_id, curve_key> keys;     ///< Of the nodes with workers.
   std::vector<actor_address> validators; ///< Asked in turn.
   ledger::signature_check check;
-  std::function<time_ms()> wall; ///< Milliseconds since the epoch.
+  std::function<time_ms()> wall;   ///< Milliseconds since the epoch.
+  time_ms request_ms_max = 60'000; ///< The longest that a request may take.
   /// How long the last receipts of a request may take to come in.
   instant receipt_patience{35'000'000};
   instant list_interval{2'000'000}; ///< Between looks at who is registered,

@@ -1,7 +1,6 @@
 #include "actors/coordinator/market.hpp"
 
 #include "runtime/ledger/deliveries.hpp"
-#include "schemas/block.hpp"
 #include "schemas/canonical.hpp"
 
 #include <algorithm>
@@ -14,18 +13,20 @@ market::market(const chain_parameters& chain,
   : chain_(&chain), check_(&check), keys_(std::move(keys)) {
 }
 
-void market::learn(const stored_block& x) {
+std::optional<block> market::learn(const stored_block& x) {
   if (x.height.value() != height_ + 1)
-    return;
+    return {};
   auto limits = canonical_limits{};
   limits.bytes_max = x.block.size();
   auto decoded = canonical_decode<block>(x.block.bytes(), limits);
-  if (!decoded || decoded->transactions.size() != x.receipts.size())
-    return;
+  if (!decoded || decoded->header.height != x.height
+      || decoded->transactions.size() != x.receipts.size())
+    return {};
   height_ = x.height.value();
   for (const auto& request : ledger::settled_requests_of(
          decoded->transactions, x.receipts, decoded->header.time_ms, *chain_))
     standings_.fold(request);
+  return std::move(*decoded);
 }
 
 void market::learn(const hop& from, const signed_load_report& x, time_ms now) {

@@ -4,9 +4,11 @@
 #include "actors/coordinator/worker_directory.hpp"
 #include "runtime/ledger/load_reports.hpp"
 #include "runtime/ledger/route_choice.hpp"
+#include "schemas/block.hpp"
 #include "schemas/chain_reads.hpp"
 
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace synod::coordinator {
@@ -40,8 +42,9 @@ public:
     workers_.learn(list, keys_);
   }
 
-  /// Folds the block after `height()`; another one changes nothing.
-  void learn(const stored_block& x);
+  /// Folds the block after `height()`. @returns it, opened; or nothing, and
+  /// nothing changes, for another one or what is none.
+  std::optional<block> learn(const stored_block& x);
 
   /// A worker's report; what does not hold is dropped.
   void learn(const hop& from, const signed_load_report& x, time_ms now);

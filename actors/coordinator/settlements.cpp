@@ -12,8 +12,8 @@ namespace synod::coordinator {
 
 namespace {
 
-// A request number is good for so long: the longest request and its settling.
-constexpr auto settle_ms_max = time_ms{120'000};
+// For an attestation to get into a block, once it is made.
+constexpr auto settle_ms_max = time_ms{60'000};
 
 request_salt draw_salt(const std::function<std::uint64_t()>& random) {
   auto bytes = request_salt::bytes_type{};
@@ -63,6 +63,13 @@ std::optional<errc> settlements::check_call(const start_request& call,
   return {};
 }
 
+time_ms settlements::settled_within() const {
+  auto patience = std::chrono::duration_cast<std::chrono::milliseconds>(
+    settings_.receipt_patience);
+  return settings_.request_ms_max + static_cast<time_ms>(patience.count())
+         + settle_ms_max;
+}
+
 std::optional<errc> settlements::admit(const start_request& call) {
   const genesis_model* model = nullptr;
   if (auto refusal = check_call(call, model))
@@ -73,7 +80,7 @@ std::optional<errc> settlements::admit(const start_request& call) {
     return errc::overloaded;
   const auto& cap = call.cap.cap;
   auto refusal = escrows_.reserve(cap, {settings_.account.id, model->manifest,
-                                        settings_.wall() + settle_ms_max});
+                                        settings_.wall() + settled_within()});
   if (refusal)
     return refusal;
   auto terms = paid_terms{};

@@ -30,12 +30,9 @@ public:
   /// @param random returns 64 random bits: for salts
   settlements(ledger_settings settings, std::function<std::uint64_t()> random);
 
-  // -- what the ledger says ---------------------------------------------------
-
   void learn(const escrow_id& id, const escrow_state& x);
 
-  /// The validator that is asked now.
-  [[nodiscard]] const actor_address& validator() const {
+  [[nodiscard]] const actor_address& validator() const { ///< Asked now.
     return settings_.validators[validator_ % settings_.validators.size()];
   }
 
@@ -43,9 +40,10 @@ public:
     return settings_.validators.size();
   }
 
-  /// An escrow could not be looked up.
-  /// @returns whether that was for silence: then another validator is asked now
-  bool look_failed(errc why) noexcept;
+  /// The validator did not know an escrow as it must be: another may be ahead.
+  void ask_another_validator() noexcept {
+    ++validator_;
+  }
 
   /// Whether a call may be refused only because an escrow was not looked up
   /// lately.
@@ -60,7 +58,7 @@ public:
   std::optional<errc> admit(const start_request& call);
 
   /// Null unless it was admitted and is not settled yet.
-  [[nodiscard]] settlement* find(const request_id& id);
+  settlement* find(const request_id& id);
 
   /// A request is over: its settlement has ended, or it never came to work.
   void close(const request_id& id, const actor_address& asker, instant now);
@@ -70,8 +68,7 @@ public:
   std::optional<errc>
   take(const receipt_made& x, const node_id& sender, const known_tokens& known);
 
-  /// An attestation of an earlier life that may not be final.
-  void restore(const attest& x);
+  void restore(const attest& x); ///< An earlier life's, maybe not final.
 
   // -- questions, as those of a request ---------------------------------------
 
@@ -87,8 +84,7 @@ public:
     return counters_;
   }
 
-  /// Attestations that are not final yet.
-  [[nodiscard]] std::size_t waiting() const noexcept;
+  [[nodiscard]] std::size_t waiting() const noexcept; ///< Not final yet.
 
   [[nodiscard]] const market& who() const noexcept {
     return market_;
@@ -102,8 +98,8 @@ private:
   struct entry {
     std::unique_ptr<settlement> work; // null if it was restored
     fee_cap cap{};
-    std::optional<instant> due{}; // by when receipts must be in
-    bool ready = false;           // they are
+    std::optional<instant> due{}; // by when receipts must be in,
+    bool ready = false;           // and they are
     std::optional<attest> made{}; // then it is being submitted
     actor_address asker{};
     transaction_id told{}; // the id that the asker knows
@@ -111,6 +107,9 @@ private:
 
   [[nodiscard]] std::optional<errc>
   check_call(const start_request& call, const genesis_model*& model) const;
+  [[nodiscard]] time_ms settled_within() const;
+  [[nodiscard]] bool follow(const stored_block& x);
+  void take_block(const answer& what, instant now);
   void submit(const request_id& id, entry& x);
   void tell(const request_id& id, entry& x, const accounts::submitted& what);
   void take_result(const accounts::submitted& x);

@@ -1,4 +1,5 @@
 #include "actors/coordinator/settlements.hpp"
+#include "runtime/accounts/validator_choice.hpp"
 
 #include <algorithm>
 #include <type_traits>
@@ -14,11 +15,6 @@ namespace {
 constexpr auto impatience = instant{250'000};
 
 constexpr auto chain_timeout = std::chrono::milliseconds{2'000};
-
-bool is_silence(errc x) {
-  return x == errc::node_down || x == errc::timed_out
-         || x == errc::unknown_actor || x == errc::actor_failed;
-}
 
 accounts::submitter::answer answer_of(const answer& x) {
   return std::visit(
@@ -47,10 +43,29 @@ std::size_t settlements::waiting() const noexcept {
   return submitter_.waiting();
 }
 
-bool settlements::look_failed(errc why) noexcept {
-  if (is_silence(why))
+bool settlements::follow(const stored_block& x) {
+  auto opened = market_.learn(x);
+  if (opened)
+    escrows_.follow(read_escrow_news(*opened, x.receipts, settings_.account.id,
+                                     settings_.parameters));
+  return opened.has_value();
+}
+
+// An idle chain has no next block in time, which is no fault. A validator that
+// has not got this far, or that answers with something else, is not asked again
+// at once.
+void settlements::take_block(const answer& what, instant now) {
+  block_ask_.reset();
+  auto* refusal = std::get_if<errc>(&what);
+  auto* block = std::get_if<stored_block>(&what);
+  auto is_late = refusal && *refusal == errc::timed_out;
+  if (is_late || (block && follow(*block))) {
+    block_due_ = now;
+    return;
+  }
+  block_due_ = now + settings_.list_interval;
+  if (!refusal || !accounts::may_another_answer(*refusal))
     ++validator_;
-  return is_silence(why);
 }
 
 void settlements::answered(std::uint64_t ask, const answer& what, instant now) {
@@ -65,25 +80,20 @@ void settlements::answered(std::uint64_t ask, const answer& what, instant now) {
       market_.learn(asked.mapped(), *report, settings_.wall());
     return;
   }
-  if (block_ask_ == ask) {
-    block_ask_.reset();
-    block_due_ = refusal && *refusal != errc::timed_out
-                   ? now + settings_.list_interval
-                   : now;
-  }
+  if (block_ask_ == ask)
+    take_block(what, now);
   auto asked = chain_asks_.extract(ask);
   if (!asked)
     return;
   auto [inner, validator] = asked.mapped();
-  // Another may answer; several questions that fail together count once.
-  if (refusal && is_silence(*refusal) && validator == validator_)
+  // Several questions that fail together count once.
+  if (refusal && accounts::may_another_answer(*refusal)
+      && validator == validator_)
     ++validator_;
   if (inner != 0)
     submitter_.answered(inner, answer_of(what), now);
   else if (auto* list = std::get_if<workers_listed>(&what))
     market_.learn(*list);
-  else if (auto* block = std::get_if<stored_block>(&what))
-    market_.learn(*block);
 }
 
 void settlements::tick(instant now) {

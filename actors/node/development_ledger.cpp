@@ -17,6 +17,8 @@ namespace {
 
 constexpr auto balance_each = amount{1'000'000'000};
 
+constexpr auto settling_ms = time_ms{300'000};
+
 /// The account of the community, which a development network has no other for.
 constexpr auto community = "community";
 
@@ -55,6 +57,14 @@ genesis make_genesis(const topology::network& network,
   result.parameters.community
     = accounts::make_development_account(folder, community);
   result.time = now_ms();
+  // A closed escrow must outlast the requests that it pays for.
+  auto longest = std::chrono::milliseconds{network.limits.request_timeout};
+  auto& parameters = result.parameters;
+  parameters.close_delay_ms
+    = std::max(parameters.close_delay_ms,
+               static_cast<time_ms>(longest.count()) + settling_ms);
+  parameters.dispute_window_ms
+    = std::max(parameters.dispute_window_ms, parameters.close_delay_ms);
   for (const auto& [address, spec] :
        find_role<topology::validator_spec>(network))
     result.validators.push_back(

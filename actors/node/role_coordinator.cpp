@@ -6,6 +6,8 @@
 #include "runtime/crypto/random.hpp"
 
 #include <chrono>
+#include <stdexcept>
+#include <string>
 
 namespace synod {
 
@@ -39,6 +41,22 @@ time_ms wall() {
     std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
 }
 
+/// @throws std::runtime_error if an escrow could be closed and paid back before
+///         a request that it pays for is settled
+time_ms
+longest_request(const role_surroundings& around, const ledger_place& ledger) {
+  constexpr auto settling = std::chrono::minutes{2};
+  auto longest = around.network.limits.request_timeout;
+  auto delay
+    = std::chrono::milliseconds{ledger.genesis.parameters.close_delay_ms};
+  if (longest + settling > delay)
+    throw std::runtime_error(
+      "request_timeout_s must be two minutes below the genesis' close delay of "
+      + std::to_string(delay.count() / 1000)
+      + " s, for a closed escrow must outlast the requests that it pays for");
+  return static_cast<time_ms>(std::chrono::milliseconds{longest}.count());
+}
+
 coordinator::ledger_settings
 ledger_of(const role_surroundings& around, const ledger_place& ledger,
           const std::string& name) {
@@ -53,6 +71,7 @@ ledger_of(const role_surroundings& around, const ledger_place& ledger,
   result.validators = ledger.validators;
   result.check = crypto::verify;
   result.wall = wall;
+  result.request_ms_max = longest_request(around, ledger);
   return result;
 }
 

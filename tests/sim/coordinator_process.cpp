@@ -58,11 +58,11 @@ void coordinator_process::start(const node_id& from, const start_request& call,
   auto& id = call.cap.cap.escrow;
   wires_.call(self_, paid->validator(), get_escrow{id}, instant{2'000'000},
               [this, id, from, call, answer, tries](const reply& x) {
-                auto* why = std::get_if<errc>(&x);
                 if (auto* found = std::get_if<escrow_state>(&x))
                   core_.paid()->learn(id, *found);
-                auto is_silent = why && core_.paid()->look_failed(*why);
-                start(from, call, answer, is_silent ? tries - 1 : 0);
+                if (core_.paid()->wants_look(call.cap.cap))
+                  core_.paid()->ask_another_validator();
+                start(from, call, answer, tries - 1);
                 pump();
               });
 }

@@ -14,33 +14,53 @@ void validator_process::start() {
 }
 
 void validator_process::tick() {
-  chain_.make_block(wall_at(wires_.now()));
+  if (!stands_at_)
+    chain_.make_block(wall_at(wires_.now()));
+  answer_waiting();
+  start();
+}
+
+void validator_process::answer_waiting() {
   std::erase_if(waiters_, [this](auto& x) {
-    auto* found = chain_.find(x.id);
+    auto* found = find(x.id);
     if (found)
       x.answer(*found);
     return found != nullptr;
   });
   std::erase_if(followers_, [this](auto& x) {
-    auto* found = chain_.after(x.after);
+    auto* found = after(x.after);
     if (found)
       x.answer(*found);
     return found != nullptr;
   });
-  start();
+}
+
+const transaction_found*
+validator_process::find(const transaction_id& id) const {
+  auto* found = chain_.find(id);
+  return found && stands_at_ && found->height > *stands_at_ ? nullptr : found;
+}
+
+const stored_block* validator_process::after(block_height x) const {
+  return stands_at_ && x >= *stands_at_ ? nullptr : chain_.after(x);
 }
 
 void validator_process::receive(const node_id&, const message& what,
                                 answer_to answer) {
+  ++asked_;
   if (auto* x = std::get_if<wait_transaction>(&what)) {
-    if (auto* found = chain_.find(x->id))
+    if (auto* found = find(x->id))
       answer(*found);
     else
       waiters_.push_back({x->id, std::move(answer)});
     return;
   }
   if (auto* x = std::get_if<wait_block>(&what)) {
-    if (auto* found = chain_.after(x->after))
+    if (lies_)
+      answer(stored_block{block_height{x->after.value() + 1}, {}, {}, {}});
+    else if (stands_at_ && x->after > *stands_at_)
+      answer(errc::not_stored);
+    else if (auto* found = after(x->after))
       answer(*found);
     else
       followers_.push_back({x->after, std::move(answer)});
@@ -52,6 +72,8 @@ void validator_process::receive(const node_id&, const message& what,
 reply validator_process::handle(const message& what) {
   if (auto* x = std::get_if<submit_transaction>(&what)) {
     auto now = wall_at(wires_.now());
+    if (stands_at_)
+      return errc::not_voting;
     if (loses_) {
       auto opened = ledger::open_transaction(x->transaction, {});
       return transaction_accepted{opened->id};
@@ -66,12 +88,14 @@ reply validator_process::handle(const message& what) {
   if (std::holds_alternative<list_workers>(what))
     return chain_.workers();
   if (auto* x = std::get_if<get_escrow>(&what)) {
-    if (auto found = chain_.escrow(x->escrow))
+    auto* opening = find(transaction_id{x->escrow.bytes()});
+    auto found = chain_.escrow(x->escrow);
+    if (found && opening)
       return *found;
     return errc::unknown_escrow;
   }
   if (auto* x = std::get_if<get_transaction>(&what)) {
-    if (auto* found = chain_.find(x->id))
+    if (auto* found = find(x->id))
       return *found;
     return errc::not_stored;
   }

@@ -31,6 +31,21 @@ public:
     loses_ = yes;
   }
 
+  /// From now on it answers reads as of now, and takes no part: as one does
+  /// whose disk is full.
+  void stand_still() {
+    stands_at_ = chain_.height();
+  }
+
+  /// From now on it answers with blocks that are none, at once.
+  void lie() noexcept {
+    lies_ = true;
+  }
+
+  [[nodiscard]] std::uint64_t asked() const noexcept {
+    return asked_;
+  }
+
 private:
   struct waiter {
     transaction_id id;
@@ -38,6 +53,9 @@ private:
   };
 
   [[nodiscard]] reply handle(const message& what);
+  [[nodiscard]] const transaction_found* find(const transaction_id& id) const;
+  [[nodiscard]] const stored_block* after(block_height x) const;
+  void answer_waiting();
   void tick();
 
   network& wires_;
@@ -45,6 +63,9 @@ private:
   chain& chain_;
   instant interval_; // between blocks
   bool loses_ = false;
+  bool lies_ = false;
+  std::optional<block_height> stands_at_;
+  std::uint64_t asked_ = 0;
   struct follower {
     block_height after;
     answer_to answer;

@@ -90,8 +90,11 @@ void worker_process::carry_out(const run_batch& x) {
   auto results = std::vector<batch_result>{};
   auto rows = std::uint32_t{0};
   for (auto& item : x.items) {
-    results.push_back(engine_.run(item));
     rows += item.rows;
+    if (fails_permille_ > 0 && wires_.random() % 1'000 < fails_permille_)
+      results.push_back({.error = errc::unspecified, .output = {}, .token = 0});
+    else
+      results.push_back(engine_.run(item));
   }
   wires_.later(self_.node, options_.batch_time + rows * options_.row_time,
                [this, number = x.number, results = std::move(results)] {

@@ -30,6 +30,11 @@ public:
     hangs_ = true;
   }
 
+  /// So many of a thousand steps fail from now on.
+  void fail(unsigned permille) {
+    fails_permille_ = permille;
+  }
+
   /// Nothing is held for any session.
   [[nodiscard]] bool is_empty() const;
 
@@ -54,6 +59,7 @@ private:
   shard_sessions core_;
   fake_engine engine_;
   bool hangs_ = false;
+  unsigned fails_permille_ = 0;
   std::uint64_t timer_ = 0;
   std::optional<instant> due_;
 };
