@@ -27,6 +27,11 @@ public:
     head_.request = id;
   }
 
+  /// The request has waited for an escrow to be in a block.
+  void wait_for_escrow() noexcept {
+    head_.waited_for_escrow = true;
+  }
+
   /// The request was admitted.
   void started(std::uint64_t seed);
 

@@ -52,6 +52,8 @@ ordered_json synod_field(const reply_head& head, const request_finished& end) {
                              {"route", route(end)}};
   if (end.cost > 0)
     result["cost"] = end.cost;
+  if (head.waited_for_escrow)
+    result["waited_for_escrow"] = true;
   return result;
 }
 

@@ -16,6 +16,7 @@ struct reply_head {
   std::int64_t created_s = 0; ///< Seconds since 1970.
   std::uint64_t seed = 0;
   bool include_usage = false; ///< Chunks say `"usage": null` if so.
+  bool waited_for_escrow = false;
 };
 
 /// Returns the id that OpenAI's clients show: "chatcmpl-" or "cmpl-" and the

@@ -49,14 +49,30 @@ std::optional<errc> gateway_state::pay(request_id& id) {
 }
 
 void gateway_state::forget(const request_id& id, amount cost) {
+  std::erase(parked_, id);
   auto found = pursuits_.extract(id);
   if (!found || !found.mapped().has_cap)
     return;
   auto& x = found.mapped();
   const auto& cap = x.message.cap.cap;
   payment_->ended(cap, cost);
-  if (unsettled_.size() < unsettled_max)
-    unsettled_[id] = {x.coordinator.node, cap.escrow, cost};
+  expect_settlement(id, {x.coordinator.node, cap.escrow, cost});
+}
+
+// Of some nothing is ever heard again: their coordinator has ended. The oldest
+// make room, so that those cannot keep others from being settled.
+void gateway_state::expect_settlement(const request_id& id, unsettled x) {
+  forget_settlement(id);
+  if (unsettled_.size() >= unsettled_max)
+    forget_settlement(request_id{unsettled_order_.begin()->second});
+  x.order = ++ended_;
+  unsettled_order_.emplace(x.order, id);
+  unsettled_.emplace(id, std::move(x));
+}
+
+void gateway_state::forget_settlement(const request_id& id) {
+  if (auto found = unsettled_.extract(id))
+    unsettled_order_.erase(found.mapped().order);
 }
 
 caf::error gateway_state::take(const request_settled& x) {
@@ -69,8 +85,8 @@ caf::error gateway_state::take(const request_settled& x) {
     payment_->give_back(known.escrow, known.charged - fee);
   known.charged = std::min(known.charged, fee);
   payment_->records().add(x);
-  if (x.height != block_height{})
-    unsettled_.erase(found);
+  if (x.height != block_height{} || x.refusal != 0)
+    forget_settlement(x.request);
   return caf::none;
 }
 
@@ -78,24 +94,35 @@ void gateway_state::carry_out_wishes() {
   for (auto& x : payment_->take_wishes()) {
     if (x.type == transaction_type::open_escrow)
       spdlog::info("gateway: opens an escrow; requests wait for its block");
+    auto is_awaited = x.type != transaction_type::close_escrow;
     self_
       ->request(payment_->options().keeper, submission_timeout,
                 submission{x.type, std::move(x.body)})
       .then(
-        [this, ticket = x.ticket](const submission_result& y) {
-          payment_->done(ticket, y.what);
-          go_on_parked();
+        [this, ticket = x.ticket, is_awaited](const submission_result& y) {
+          if (is_awaited)
+            settle_errand(ticket, y.what);
         },
-        [this, ticket = x.ticket](const caf::error& why) {
-          payment_->done(ticket, {ticket, {}, {}, errc_of(why)});
-          go_on_parked();
+        [this, ticket = x.ticket, is_awaited](const caf::error& why) {
+          if (is_awaited)
+            settle_errand(ticket, {ticket, {}, {}, errc_of(why)});
         });
   }
 }
 
-void gateway_state::go_on_parked() {
+void gateway_state::settle_errand(std::uint64_t ticket,
+                                  const accounts::submitted& what) {
+  payment_->done(ticket, what);
+  carry_out_wishes(); // what it has replaced is closed
+  go_on_parked(what.refusal);
+}
+
+// What cannot be paid must not wait, let alone try again for ever.
+void gateway_state::go_on_parked(std::optional<errc> refusal) {
   for (const auto& id : std::exchange(parked_, {}))
-    if (pursuits_.contains(id))
+    if (refusal)
+      fail(id, *refusal);
+    else
       ask_next_coordinator(id, errc::unknown_escrow);
 }
 

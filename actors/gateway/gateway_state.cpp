@@ -46,6 +46,11 @@ http::server::handler handler_of(gateway_self self, const gateway_options& x) {
   };
 }
 
+bool is_about_escrow(errc x) {
+  return x == errc::unknown_escrow || x == errc::escrow_exhausted
+         || x == errc::escrow_expired || x == errc::escrow_closing;
+}
+
 bool is_wildcard(const std::string& host) {
   return host == "0.0.0.0" || host == "::";
 }
@@ -131,9 +136,11 @@ void gateway_state::ask_next_coordinator(const request_id& id, errc last) {
     x.handle = *handle;
     auto paid_as = id;
     auto refusal = payment_ ? pay(paid_as) : std::nullopt;
-    if (refusal == errc::unknown_escrow) {
+    if (refusal == errc::unknown_escrow || refusal == errc::escrow_exhausted) {
       --x.tried;
-      parked_.push_back(id); // until the first escrow is in a block
+      x.has_waited = true;
+      open_.wait_for_escrow(id);
+      parked_.push_back(id); // until an escrow is opened or filled
       return;
     }
     if (refusal) {
@@ -170,6 +177,9 @@ void gateway_state::refused(const request_id& id, const caf::error& why) {
     auto& x = pursuits_.at(id);
     payment_->refused(x.message.cap.cap, code);
     x.has_cap = false;
+    // The same one may take it once there is another escrow, or a fuller one.
+    if (is_about_escrow(code) && !std::exchange(x.has_waited, true))
+      --x.tried;
   }
   switch (code) {
     case errc::unknown_escrow:

@@ -69,14 +69,16 @@ private:
     std::size_t tried = 0;
     actor_address coordinator{};
     coordinator_actor handle{};
-    bool has_cap = false; ///< That is not accounted for yet.
+    bool has_cap = false;    ///< That is not accounted for yet.
+    bool has_waited = false; ///< For an escrow, once.
   };
 
-  /// A request that is over and of which more will be heard.
+  /// A request that is over and of which more may be heard.
   struct unsettled {
     node_id coordinator;
     escrow_id escrow;
-    amount charged = 0; ///< Out of the purse, so far.
+    amount charged = 0;      ///< Out of the purse, so far.
+    std::uint64_t order = 0; ///< In which they ended.
   };
 
   void carry_out(http_arrival& x, openai::completion_request& call);
@@ -95,7 +97,10 @@ private:
   void forget(const request_id& id, amount cost);
   [[nodiscard]] std::optional<errc> pay(request_id& id);
   void carry_out_wishes();
-  void go_on_parked();
+  void settle_errand(std::uint64_t ticket, const accounts::submitted& what);
+  void go_on_parked(std::optional<errc> refusal);
+  void expect_settlement(const request_id& id, unsettled x);
+  void forget_settlement(const request_id& id);
   void fail(const request_id& id, errc why);
   void cancel(const request_id& id);
   void wait_for_ticks();
@@ -115,6 +120,8 @@ private:
   /// Requests that wait for the first escrow, which takes a block.
   std::vector<request_id> parked_;
   std::map<request_id, unsettled> unsettled_;
+  std::map<std::uint64_t, request_id> unsettled_order_;
+  std::uint64_t ended_ = 0;
   network_watch watch_;
   bool ticking_ = false;
   std::unique_ptr<http::server> server_; // last: ends before what it calls

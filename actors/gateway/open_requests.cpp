@@ -59,6 +59,15 @@ void open_requests::rename(const request_id& id, const request_id& now) {
   open_.insert(std::move(entry));
 }
 
+void open_requests::wait_for_escrow(const request_id& id) {
+  auto found = open_.find(id);
+  if (found == open_.end())
+    return;
+  spdlog::info("request {}: waits until a block holds its account's escrow",
+               to_hex(id, log_digits));
+  found->second.answer.wait_for_escrow();
+}
+
 std::shared_ptr<http::exchange>
 open_requests::exchange_of(const request_id& id) const {
   auto found = open_.find(id);

@@ -29,6 +29,9 @@ public:
   /// The request goes by another id from now on. @pre nothing of it went out
   void rename(const request_id& id, const request_id& now);
 
+  /// The request waits for an escrow, which its answer is to say.
+  void wait_for_escrow(const request_id& id);
+
   [[nodiscard]] std::shared_ptr<http::exchange>
   exchange_of(const request_id& id) const;
 

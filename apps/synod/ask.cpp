@@ -179,6 +179,9 @@ void print_sources(const answer& x) {
 void print_payment(const answer& x) {
   if (!is_paid(x))
     return;
+  if (x.extra.value("waited_for_escrow", false))
+    std::cout << "waited   for a block to hold the account's first escrow; the "
+                 "next requests do not\n";
   std::cout << "cost     " << x.extra.value("cost", std::uint64_t{0}) << '\n';
   auto& receipt = x.receipt;
   if (receipt.attestation.empty()) {

@@ -73,8 +73,11 @@ purse::draw(const escrow_purpose& what, amount fee_max, time_ms now) {
   auto& x = entries_[what];
   if (!x.escrow || now >= x.expires_ms)
     return errc::unknown_escrow;
-  if (fee_max > x.available)
+  if (fee_max > x.available) {
+    if (!x.under_way)
+      refill(what, x);
     return errc::escrow_exhausted;
+  }
   x.available -= fee_max;
   auto result = signed_fee_cap{};
   result.cap.escrow = *x.escrow;
@@ -107,7 +110,15 @@ void purse::forget(const escrow_id& id) {
     if (x.escrow == id) {
       x.escrow.reset();
       changed_ = true;
+      close(id);
     }
+}
+
+// It still pays for what is under way, and returns the rest after the genesis
+// delay. A refusal says that it has done so already.
+void purse::close(const escrow_id& id) {
+  wishes_.push_back({++last_ticket_, transaction_type::close_escrow,
+                     canonical_encode(close_escrow{1, id})});
 }
 
 void purse::done(std::uint64_t ticket, const transaction_id& id,
@@ -121,14 +132,16 @@ void purse::done(std::uint64_t ticket, const transaction_id& id,
   changed_ = true;
   if (refusal) {
     // One that cannot be filled any more is replaced by the next request.
-    if (!opens && *refusal != errc::insufficient_balance)
-      x.escrow.reset();
+    if (!opens && x.escrow && *refusal != errc::insufficient_balance)
+      forget(escrow_id{*x.escrow});
     return;
   }
   if (!opens) {
     x.available += terms_.deposit;
     return;
   }
+  if (x.escrow)
+    close(*x.escrow);
   x = {};
   x.escrow = ledger::escrow_of(id);
   x.available = terms_.deposit;

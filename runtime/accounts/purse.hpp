@@ -24,8 +24,8 @@ struct escrow_purpose {
 
 /// How an account pays.
 struct purse_terms {
-  amount price = 10;             ///< Per position.
-  amount deposit = 10'000'000;    ///< In a new escrow, and added each time.
+  amount price = 10;               ///< Per position.
+  amount deposit = 10'000'000;     ///< In a new escrow, and added each time.
   amount refill_below = 5'000'000; ///< Of what may still be promised.
   time_ms lifetime_ms = 30ULL * 86'400'000; ///< Of an escrow.
   time_ms renew_ms = 86'400'000; ///< A new one is opened so long before that.
@@ -42,7 +42,8 @@ struct kept_escrow {
 
 /// The escrows out of which one account pays for requests: opened and filled
 /// ahead, so that no request waits for a block but those before an account's
-/// first escrow is there. Signs the caps.
+/// first escrow is there. One that another has replaced is closed, so that what
+/// is left in it comes back. Signs the caps.
 class purse {
 public:
   /// What is to be done on the ledger.
@@ -61,8 +62,8 @@ public:
   void prepare(const escrow_purpose& what, time_ms now);
 
   /// Promises at most `fee_max` for a request.
-  /// @returns `unknown_escrow` while the first one is being opened, or
-  ///          `escrow_exhausted`
+  /// @returns `unknown_escrow` while one is being opened, or
+  ///          `escrow_exhausted` while it is being filled
   [[nodiscard]] caf::expected<signed_fee_cap>
   draw(const escrow_purpose& what, amount fee_max, time_ms now);
 
@@ -72,7 +73,7 @@ public:
   /// The escrow holds less than was thought: it is to be filled.
   void exhausted(const escrow_id& id);
 
-  /// The escrow is of no use: another is to be opened.
+  /// The escrow is of no use: another is to be opened, and it is to be closed.
   void forget(const escrow_id& id);
 
   [[nodiscard]] std::vector<wish> take_wishes();
@@ -99,7 +100,7 @@ private:
     std::optional<std::uint64_t> under_way; // a ticket
   };
 
-  /// What a ticket is for.
+  /// What a ticket is for; closing is for nobody.
   struct errand {
     escrow_purpose purpose;
     bool opens = false;
@@ -110,6 +111,7 @@ private:
   void refill(const escrow_purpose& what, entry& x);
   void submit(const escrow_purpose& what, entry& x, bool opens,
               transaction_type type, std::vector<std::byte> body);
+  void close(const escrow_id& id);
 
   account by_;
   purse_terms terms_;

@@ -6,6 +6,7 @@
 #include "runtime/crypto/ed25519.hpp"
 #include "runtime/crypto/signed_bytes.hpp"
 #include "runtime/ledger/escrows.hpp"
+#include "schemas/canonical.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -49,6 +50,17 @@ struct bench {
       core.done(x.ticket, transaction_id{{static_cast<std::uint8_t>(x.ticket)}},
                 {});
     }
+  }
+
+  /// The escrows that it wants closed; nothing else is wanted.
+  std::vector<escrow_id> closed() {
+    auto result = std::vector<escrow_id>{};
+    for (auto& x : core.take_wishes()) {
+      REQUIRE(x.type == transaction_type::close_escrow);
+      result.push_back(canonical_decode<close_escrow>(x.body)->escrow);
+      core.done(x.ticket, {}, {});
+    }
+    return result;
   }
 
   caf::expected<signed_fee_cap> last{errc::unspecified};
@@ -129,7 +141,10 @@ TEST_CASE("purse: an escrow is replaced before its time, or when it is of no "
   b.apply_wishes();
   REQUIRE(b.draw(1, late) == "drawn");
   CHECK(b.last->cap.escrow != first);
-  b.core.forget(b.last->cap.escrow);
+  CHECK(b.closed() == std::vector{first}); // what is left of it comes back
+  auto second = b.last->cap.escrow;
+  b.core.forget(second);
+  CHECK(b.closed() == std::vector{second});
   CHECK(b.draw(1, late) == "unknown_escrow");
   b.core.exhausted(first); // long gone: changes nothing
 }
@@ -142,4 +157,18 @@ TEST_CASE("purse: an escrow that cannot be opened is tried again",
     b.core.done(x.ticket, {}, errc::insufficient_balance);
   CHECK(b.draw(1) == "unknown_escrow");
   CHECK(b.core.take_wishes().size() == 1);
+}
+
+TEST_CASE("purse: a cap that is dearer than what is left fills the escrow",
+          "[accounts]") {
+  auto b = bench{};
+  b.core.prepare(purpose, begin);
+  b.apply_wishes();
+  CHECK(b.draw(1'001) == "escrow_exhausted"); // though it is full
+  CHECK(b.draw(1'001) == "escrow_exhausted"); // and one errand is enough
+  b.apply_wishes();
+  CHECK(
+    b.types
+    == std::vector{transaction_type::open_escrow, transaction_type::top_up});
+  CHECK(b.draw(1'001) == "drawn");
 }
