@@ -1,8 +1,5 @@
 #include "actors/coordinator/market.hpp"
 
-#include "runtime/ledger/deliveries.hpp"
-#include "schemas/canonical.hpp"
-
 #include <algorithm>
 
 namespace synod::coordinator {
@@ -13,25 +10,15 @@ market::market(const chain_parameters& chain,
   : chain_(&chain), check_(&check), keys_(std::move(keys)) {
 }
 
-std::optional<block> market::learn(const stored_block& x) {
-  if (x.height.value() != height_ + 1)
-    return {};
-  auto limits = canonical_limits{};
-  limits.bytes_max = x.block.size();
-  auto decoded = canonical_decode<block>(x.block.bytes(), limits);
-  if (!decoded || decoded->header.height != x.height
-      || decoded->transactions.size() != x.receipts.size())
-    return {};
-  height_ = x.height.value();
-  for (const auto& request : ledger::settled_requests_of(
-         decoded->transactions, x.receipts, decoded->header.time_ms, *chain_))
-    standings_.fold(request);
-  return std::move(*decoded);
-}
-
 void market::learn(const hop& from, const signed_load_report& x, time_ms now) {
   if (auto account = workers_.account_of(from.worker))
     (void) reports_.add(x, *account, now, *chain_, *check_);
+}
+
+// The list of workers may be ahead of the blocks; who chooses again has these.
+bool market::is_on_chain(const registered_worker& x) const {
+  auto* offer = facts_.find(x.account);
+  return offer && offer->model == x.model && offer->range == x.range;
 }
 
 std::vector<market::candidate>
@@ -44,11 +31,13 @@ market::candidates(const replicas& all, const route_wish& wish,
     if (!x.up || x.what.model != wish.model || is_barred || x.is_suspected(now))
       continue;
     auto* worker = workers_.find(place, paid.model, paid.price);
-    auto* report = worker ? reports_.find(worker->account, paid.now) : nullptr;
-    if (report)
-      result.push_back({place,
-                        {worker->account, place.range,
-                         standings_.find(worker->account), report->report}});
+    if (!worker || !is_on_chain(*worker))
+      continue;
+    if (auto* report = reports_.find(worker->account, paid.now))
+      result.push_back(
+        {place,
+         {worker->account, place.range,
+          facts_.standings().find(worker->account), report->report}});
   }
   std::ranges::sort(result, {},
                     [](const candidate& x) { return x.what.worker; });
@@ -97,7 +86,7 @@ market::choose(const replicas& all, const route_wish& wish,
     covered = x.range.first == covered ? covered + x.range.count : covered;
   if (covered != wish.blocks) // the hops that are kept are not a whole route
     return {};
-  basis = {height_, paid.now, {}};
+  basis = {facts_.height(), paid.now, {}};
   for (const auto& x : known)
     basis.reports.push_back(*reports_.find(x.what.worker, paid.now));
   return route;

@@ -4,8 +4,7 @@
 #include "actors/coordinator/worker_directory.hpp"
 #include "runtime/ledger/load_reports.hpp"
 #include "runtime/ledger/route_choice.hpp"
-#include "schemas/block.hpp"
-#include "schemas/chain_reads.hpp"
+#include "runtime/ledger/route_facts.hpp"
 
 #include <map>
 #include <optional>
@@ -42,9 +41,10 @@ public:
     workers_.learn(list, keys_);
   }
 
-  /// Folds the block after `height()`. @returns it, opened; or nothing, and
-  /// nothing changes, for another one or what is none.
-  std::optional<block> learn(const stored_block& x);
+  /// Folds the next block, as `ledger::route_facts::fold`.
+  std::optional<block> learn(const stored_block& x) {
+    return facts_.fold(x, *chain_);
+  }
 
   /// A worker's report; what does not hold is dropped.
   void learn(const hop& from, const signed_load_report& x, time_ms now);
@@ -56,11 +56,11 @@ public:
   }
 
   [[nodiscard]] std::uint64_t height() const noexcept {
-    return height_;
+    return facts_.height();
   }
 
   [[nodiscard]] const ledger::reputation& standings() const noexcept {
-    return standings_;
+    return facts_.standings();
   }
 
   /// Chooses by standings and load among workers that are up and not suspected,
@@ -76,6 +76,7 @@ private:
     ledger::route_candidate what;
   };
 
+  [[nodiscard]] bool is_on_chain(const registered_worker& x) const;
   [[nodiscard]] std::vector<candidate>
   candidates(const replicas& all, const route_wish& wish, const paid_wish& paid,
              instant now) const;
@@ -85,8 +86,7 @@ private:
   std::map<node_id, curve_key> keys_;
   worker_directory workers_;
   ledger::load_reports reports_;
-  ledger::reputation standings_;
-  std::uint64_t height_ = 0;
+  ledger::route_facts facts_;
 };
 
 } // namespace synod::coordinator

@@ -151,21 +151,33 @@ amount settlement::cost() const {
                         terms_.price);
 }
 
-std::optional<attest> settlement::build() const {
-  auto ends = std::set<std::uint32_t>{};
-  if (!done_->route.empty())
-    if (auto first = stages_.find(done_->route[0].range);
-        first != stages_.end())
-      ends = first->second.ends();
-  auto positions = done_->positions();
-  auto receipts = std::optional<std::vector<signed_receipt>>{};
-  for (auto end = ends.rbegin(); end != ends.rend() && !receipts; ++end)
-    if (*end <= done_->positions() && *end > 0) {
-      positions = *end;
-      receipts = tile(positions);
-    }
-  if (!receipts)
+std::set<std::uint32_t> settlement::ends() const {
+  if (done_->route.empty())
     return {};
+  auto first = stages_.find(done_->route[0].range);
+  return first == stages_.end() ? std::set<std::uint32_t>{}
+                                : first->second.ends();
+}
+
+std::optional<attest> settlement::build() const {
+  // No receipt is smaller than this.
+  constexpr auto receipt_bytes = std::size_t{200};
+  auto all = ends();
+  for (auto end = all.rbegin(); end != all.rend(); ++end) {
+    if (*end > done_->positions() || *end == 0)
+      continue;
+    auto receipts = tile(*end);
+    if (!receipts || receipts->size() * receipt_bytes > terms_.attest_bytes_max)
+      continue;
+    auto result = attest_to(*end, std::move(*receipts));
+    if (canonical_encode(result).size() <= terms_.attest_bytes_max)
+      return result;
+  }
+  return {};
+}
+
+attest settlement::attest_to(std::uint32_t positions,
+                             std::vector<signed_receipt> what) const {
   auto result = attest{};
   result.cap = terms_.cap.cap;
   result.cap_signature = terms_.cap.signature;
@@ -176,7 +188,7 @@ std::optional<attest> settlement::build() const {
        ledger::commit_record(terms_.salt, canonical_encode(done_->record)),
        ledger::commit_tokens(terms_.salt, prompt, done_->tokens),
        ledger::commit_text(terms_.salt, done_->text)};
-  result.receipts = std::move(*receipts);
+  result.receipts = std::move(what);
   result.failures = failures_within(positions);
   return result;
 }

@@ -25,6 +25,7 @@ struct paid_terms {
   template_hash chat_template;
   std::string profile; ///< Of the model's arithmetic.
   std::uint32_t blocks = 0;
+  std::size_t attest_bytes_max = 262'144; ///< Of an attestation's body.
 
   /// How many positions the cap pays for.
   [[nodiscard]] std::uint64_t positions_max() const noexcept {
@@ -108,7 +109,8 @@ public:
   [[nodiscard]] amount cost() const;
 
   /// Builds the attestation of as many positions as have receipts of every
-  /// range; nothing if that is none. @pre it has ended
+  /// range, and as fit into a transaction; nothing if that is none.
+  /// @pre it has ended
   [[nodiscard]] std::optional<attest> build() const;
 
 private:
@@ -123,6 +125,9 @@ private:
   is_false(const receipt& x, const known_tokens& known) const;
   [[nodiscard]] std::optional<std::vector<signed_receipt>>
   tile(std::uint32_t positions) const;
+  [[nodiscard]] std::set<std::uint32_t> ends() const;
+  [[nodiscard]] attest
+  attest_to(std::uint32_t positions, std::vector<signed_receipt> what) const;
   [[nodiscard]] std::vector<failure_report>
   failures_within(std::uint32_t positions) const;
 

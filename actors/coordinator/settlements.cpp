@@ -92,6 +92,10 @@ std::optional<errc> settlements::admit(const start_request& call) {
   terms.chat_template = model->chat_template;
   terms.profile = model->profile;
   terms.blocks = model->blocks;
+  // What is around the body stays below this.
+  constexpr auto envelope_bytes = std::uint32_t{512};
+  terms.attest_bytes_max
+    = settings_.parameters.transaction_bytes_max - envelope_bytes;
   auto& x = entries_[call.request];
   x.work = std::make_unique<settlement>(std::move(terms), market_);
   x.cap = cap;

@@ -1,8 +1,5 @@
 #include "actors/gateway/gateway_state.hpp"
 #include "actors/gateway/route_view.hpp"
-#include "runtime/ledger/deliveries.hpp"
-#include "schemas/block.hpp"
-#include "schemas/canonical.hpp"
 
 #include <memory>
 
@@ -12,13 +9,17 @@ namespace synod {
 
 namespace {
 
+// Each of them reads the chain from its beginning.
+constexpr auto explanations_max = 2L;
+
 /// One explanation in the making: the chain is folded block by block.
 struct explanation {
   route_question question;
+  attest attested;
   http_arrival to;
-  workers_listed registered{};
-  ledger::reputation standings{};
-  std::uint64_t height = 0; ///< Folded so far.
+  std::shared_ptr<int> counted; ///< One of those under way.
+  ledger::route_facts facts{};
+  unsigned silent = 0; ///< Validators in a row that did not answer.
 
   void answer(http::response x) const {
     to.exchange->respond(with_id(std::move(x), to.request));
@@ -29,73 +30,70 @@ struct explanation {
   }
 
   void finish() const {
-    auto steps = choose_again(question, standings, registered);
+    auto steps = choose_again(question, facts);
     if (!steps)
       return fail(errc_of(steps.error()));
     auto result = http::response{};
-    result.body = to_json(question, *steps, standings, registered);
+    result.body = to_json(question, *steps, facts, attested);
     answer(std::move(result));
-  }
-
-  /// @returns false if that is not the next block
-  bool fold(const stored_block& x, const chain_parameters& chain) {
-    auto limits = canonical_limits{};
-    limits.bytes_max = x.block.size();
-    auto decoded = canonical_decode<block>(x.block.bytes(), limits);
-    if (!decoded || x.height.value() != height + 1
-        || decoded->transactions.size() != x.receipts.size())
-      return false;
-    height = x.height.value();
-    for (const auto& request : ledger::settled_requests_of(
-           decoded->transactions, x.receipts, decoded->header.time_ms, chain))
-      standings.fold(request);
-    return true;
   }
 };
 
 using shared_explanation = std::shared_ptr<explanation>;
 
-void fold_next(gateway_self self, const validator_actor& validator,
-               const payment_options& options, const shared_explanation& x) {
-  if (x->height >= x->question.record.route_height)
+void fold_next(gateway_self self, payment* chain, const shared_explanation& x);
+
+// One validator may be away, or behind: another goes on.
+void try_another(gateway_self self, payment* chain, const shared_explanation& x,
+                 errc why) {
+  constexpr auto silent_max = 4U;
+  if (++x->silent >= silent_max)
+    return x->fail(why);
+  chain->ask_another_validator();
+  fold_next(self, chain, x);
+}
+
+void fold_next(gateway_self self, payment* chain, const shared_explanation& x) {
+  if (x->facts.height() >= x->question.record.route_height)
     return x->finish();
+  auto validator = chain->options().chain.current();
+  if (!validator)
+    return try_another(self, chain, x, errc_of(validator.error()));
   self
-    ->request(validator, std::chrono::seconds{2},
-              get_block{block_height{x->height + 1}})
+    ->request(*validator, std::chrono::seconds{2},
+              get_block{block_height{x->facts.height() + 1}})
     .then(
-      [self, validator, &options, x](const stored_block& found) {
-        if (!x->fold(found, options.parameters))
-          return x->fail(errc::malformed_message);
-        fold_next(self, validator, options, x);
+      [=](const stored_block& found) {
+        if (!x->facts.fold(found, chain->options().parameters))
+          return try_another(self, chain, x, errc::malformed_message);
+        x->silent = 0;
+        fold_next(self, chain, x);
       },
-      [x](const caf::error& why) { x->fail(errc_of(why)); });
+      [=](const caf::error& why) {
+        try_another(self, chain, x, errc_of(why));
+      });
 }
 
 } // namespace
 
 void gateway_state::carry_out(http_arrival& x, openai::show_route& wish) {
-  auto making = std::make_shared<explanation>(explanation{{}, x});
+  auto making
+    = std::make_shared<explanation>(explanation{{}, {}, x, explaining_});
   if (!payment_)
     return making->fail(errc::unknown_request);
-  auto record = payment_->records().find_record(wish.request);
-  if (!record)
+  if (explaining_.use_count() > explanations_max + 1)
+    return making->fail(errc::overloaded);
+  auto kept = payment_->records().find_whole(wish.request);
+  if (!kept)
     return making->fail(errc::unknown_request);
   const auto& options = payment_->options();
-  making->question = {wish.request, *record, 0};
+  making->question
+    = {wish.request, options.parameters.chain_id, kept->record, 0};
+  making->attested = std::move(kept->attested);
   for (const auto& [name, model] : options.models)
-    if (model.root == record->model)
+    if (model.root == making->question.record.model)
       making->question.blocks = model.blocks;
-  auto validator = options.chain.current();
-  if (!validator)
-    return making->fail(errc_of(validator.error()));
-  self_
-    ->request(*validator, std::chrono::seconds{2}, list_workers{record->model})
-    .then(
-      [this, making, to = *validator](const workers_listed& list) {
-        making->registered = list;
-        fold_next(self_, to, payment_->options(), making);
-      },
-      [making](const caf::error& why) { making->fail(errc_of(why)); });
+  fold_next(self_, payment_.get(), making);
 }
 
 } // namespace synod

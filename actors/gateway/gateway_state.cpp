@@ -286,11 +286,14 @@ void gateway_state::tick() {
 
 actor_status gateway_state::status() const {
   auto connections = server_ ? server_->connections() : 0;
-  return {"gateway",
-          options_.self.actor,
-          {{"url", url()}},
-          {{"connections", static_cast<std::int64_t>(connections)},
-           {"requests_open", static_cast<std::int64_t>(open_.size())}}};
+  return {
+    "gateway",
+    options_.self.actor,
+    {{"url", url()}},
+    {{"connections", static_cast<std::int64_t>(connections)},
+     {"requests_open", static_cast<std::int64_t>(open_.size())},
+     {"requests_waiting", static_cast<std::int64_t>(parked_.size())},
+     {"requests_unsettled", static_cast<std::int64_t>(unsettled_.size())}}};
 }
 
 } // namespace synod

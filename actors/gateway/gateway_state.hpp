@@ -122,6 +122,7 @@ private:
   std::map<request_id, unsettled> unsettled_;
   std::map<std::uint64_t, request_id> unsettled_order_;
   std::uint64_t ended_ = 0;
+  std::shared_ptr<int> explaining_ = std::make_shared<int>(); ///< Counts uses.
   network_watch watch_;
   bool ticking_ = false;
   std::unique_ptr<http::server> server_; // last: ends before what it calls

@@ -70,6 +70,10 @@ public:
     options_.chain.failed(why, turn);
   }
 
+  void ask_another_validator() noexcept {
+    options_.chain.failed(errc::node_down, options_.chain.turn());
+  }
+
   [[nodiscard]] std::vector<accounts::purse::wish> take_wishes() {
     return purse_.take_wishes();
   }

@@ -117,15 +117,18 @@ std::optional<std::string> record_store::find(const request_id& id) const {
   return text;
 }
 
-std::optional<request_record>
-record_store::find_record(const request_id& id) const {
+std::optional<record_store::whole>
+record_store::find_whole(const request_id& id) const {
   auto text = find(id);
   if (!text)
     return {};
   try {
-    auto bytes = bytes_of(nlohmann::json::parse(*text).at("record"));
-    auto record = canonical_decode<request_record>(bytes);
-    return record ? std::optional{*record} : std::nullopt;
+    auto kept = nlohmann::json::parse(*text);
+    auto record = canonical_decode<request_record>(bytes_of(kept.at("record")));
+    auto attested = canonical_decode<attest>(bytes_of(kept.at("attest")));
+    if (!record || !attested)
+      return {};
+    return whole{std::move(*record), std::move(*attested)};
   } catch (const std::exception&) {
     return {}; // somebody has changed the file
   }

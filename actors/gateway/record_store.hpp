@@ -1,5 +1,6 @@
 #pragma once
 
+#include "schemas/attestation.hpp"
 #include "schemas/request_record.hpp"
 #include "schemas/settlement.hpp"
 
@@ -33,9 +34,14 @@ public:
   /// @returns the JSON, or nothing if it was never kept, or not any more.
   [[nodiscard]] std::optional<std::string> find(const request_id& id) const;
 
-  /// @returns what the request was, or nothing likewise.
-  [[nodiscard]] std::optional<request_record>
-  find_record(const request_id& id) const;
+  /// What a request was, and what was attested of it.
+  struct whole {
+    request_record record;
+    attest attested;
+  };
+
+  /// @returns both, or nothing likewise.
+  [[nodiscard]] std::optional<whole> find_whole(const request_id& id) const;
 
 private:
   [[nodiscard]] std::filesystem::path file_of(const std::string& id) const;

@@ -61,6 +61,10 @@ void explain(const options& x) {
             << " and the load reports in the request's record\n";
   for (const auto& step : told.at("steps"))
     print_step(step);
+  std::cout << (told.value("went_there", false)
+                  ? "the request went there, as its attestation says\n"
+                  : "the request did not go there: its attestation names "
+                    "others, as when a worker was full\n");
 }
 
 } // namespace

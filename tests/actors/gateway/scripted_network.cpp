@@ -81,8 +81,10 @@ scripted_coordinator(coordinator_self self, coordinator_script script,
       }
       if (state.script.silent)
         return self->make_response_promise<request_started>();
-      if (state.script.refusal)
+      if (state.script.refusal && state.script.refusals > 0) {
+        --state.script.refusals;
         return *state.script.refusal;
+      }
       state.asker = asker();
       tell(self, x.request, 0);
       return request_started{x.request, x.seed_given ? x.sample.seed : 42};

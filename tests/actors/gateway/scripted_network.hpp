@@ -18,7 +18,8 @@ namespace synod::test {
 
 /// What a coordinator of the script does with every request.
 struct coordinator_script {
-  std::optional<errc> refusal{};   ///< Instead of admitting it.
+  std::optional<errc> refusal{};   ///< Instead of admitting it,
+  unsigned refusals = ~0U;         ///< so many times.
   std::vector<std::string> text{}; ///< One delta each.
   std::optional<errc> error{};     ///< Ends it badly after the text.
   bool ends = true;                ///< Else it waits to be cancelled.
