@@ -1,5 +1,8 @@
 #include "actors/coordinator/blame.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace synod::coordinator {
 
 namespace {
@@ -34,10 +37,14 @@ verdict find_blame(std::span<const probed> hops, const expectation& expected) {
     if (at.positions_received < sent)
       return is_still ? verdict{.reopen = i} : verdict{};
     if (at.positions_computed < at.positions_received) {
-      auto computing = instant{static_cast<std::int64_t>(at.computing_us)};
-      auto hangs = computing > expected.compute_max
-                   || expected.still > expected.compute_max;
-      return hangs ? verdict{.hops = {i}} : verdict{};
+      auto computing
+        = instant{static_cast<std::int64_t>(std::min<std::uint64_t>(
+          at.computing_us, std::numeric_limits<std::int64_t>::max()))};
+      auto longest = std::max(computing, expected.still);
+      if (longest > expected.compute_max)
+        return {.hops = {i}};
+      return longest > expected.compute_max / 2 ? verdict{.late = i}
+                                                : verdict{};
     }
     auto is_last = i + 1 == hops.size();
     if (!is_last && at.positions_sent < at.positions_computed)

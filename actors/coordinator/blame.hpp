@@ -30,6 +30,8 @@ struct verdict {
   std::optional<std::uint32_t> link{};   ///< From this hop to the next: cut.
   std::optional<std::uint32_t> reopen{}; ///< Something was lost on its way to
                                          ///< this hop: all may try again.
+  std::optional<std::uint32_t> late{};   ///< Serves on; but it takes more than
+                                         ///< half of what would be hanging.
 
   friend bool operator==(const verdict&, const verdict&) = default;
 };

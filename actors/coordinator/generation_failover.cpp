@@ -161,6 +161,8 @@ void generation::take_probes(instant now) {
   } else if (verdict.reopen) {
     take_failure(*verdict.reopen, errc::unknown_session, 0, now);
   } else {
+    if (verdict.late)
+      note_failure(*verdict.late, failure_kind::late);
     expect_progress(now);
   }
 }

@@ -53,9 +53,11 @@ void settlement::add_failure(const hop& x, failure_kind kind,
   if (found == workers_.end())
     return;
   auto& worker = found->second.account;
-  if (std::ranges::find(failures_, worker, &failure_report::worker)
-      == failures_.end())
+  auto known = std::ranges::find(failures_, worker, &failure_report::worker);
+  if (known == failures_.end())
     failures_.push_back({worker, x.range, 0, position, kind});
+  else if (known->kind == failure_kind::late && kind != failure_kind::late)
+    *known = {worker, x.range, 0, position, kind};
 }
 
 std::optional<errc> settlement::check(const receipt& x) const {

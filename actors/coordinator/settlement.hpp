@@ -82,7 +82,8 @@ public:
   void fill(close_session& x, const actor_address& worker,
             std::uint32_t positions) const;
 
-  /// Notes that a hop did not deliver; only its first failure counts.
+  /// Notes that a hop did not deliver; only its first failure counts, unless
+  /// it was late before.
   void add_failure(const hop& x, failure_kind kind, std::uint32_t position);
 
   /// Takes a receipt whose signature holds.

@@ -108,6 +108,26 @@ TEST_CASE_METHOD(reputation_fixture,
   CHECK(rose <= 400);
 }
 
+TEST_CASE_METHOD(
+  reputation_fixture,
+  "paid: a worker that is late serves on, and is said to be late", "[sim]") {
+  auto id = net.ask(net.completion(12));
+  reach(id, 5);
+  auto late = net.runner(id, 1);
+  net.at(late).slow_down(700ms);
+  REQUIRE(net.run_until([&] { return net.record(id).tokens.size() >= 7; }));
+  net.at(late).slow_down(300us);
+  auto proof = await_attestation(id);
+  CHECK(net.record(id).end->attempts == 1);
+  REQUIRE(proof.failures.size() == 1);
+  CHECK(proof.failures[0].worker == account_of(late).id);
+  CHECK(proof.failures[0].kind == failure_kind::late);
+  REQUIRE(net.run_until([&] { return who().height() == height(); }));
+  auto other = account_of(net.record(id).end->route[0].worker.node).id;
+  CHECK(who().standings().find(account_of(late).id).score
+        < who().standings().find(other).score);
+}
+
 TEST_CASE_METHOD(reputation_fixture,
                  "paid: every route can be chosen again from the record and "
                  "the chain",

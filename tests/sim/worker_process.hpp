@@ -30,6 +30,11 @@ public:
     hangs_ = true;
   }
 
+  /// Batches take so long from now on.
+  void slow_down(instant batch_time) {
+    options_.batch_time = batch_time;
+  }
+
   /// So many of a thousand steps fail from now on.
   void fail(unsigned permille) {
     fails_permille_ = permille;

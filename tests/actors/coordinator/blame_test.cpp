@@ -48,13 +48,16 @@ TEST_CASE("blame: who has forgotten the session may open it again",
 }
 
 TEST_CASE("blame: a step that computes for too long", "[coordinator]") {
-  CHECK(blamed({at(10, 9, 9, 900'000), at(9, 9, 9)}) == nobody);
+  CHECK(blamed({at(10, 9, 9, 500'000), at(9, 9, 9)}) == nobody);
+  CHECK(blamed({at(10, 9, 9, 900'000), at(9, 9, 9)}) == verdict{.late = 0});
   CHECK(blamed({at(10, 9, 9, 1'100'000), at(9, 9, 9)}) == fault_of(0));
   CHECK(blamed({at(10, 10, 10), at(10, 9, 9, 1'100'000)}) == fault_of(1));
+  CHECK(blamed({at(10, 9, 9, ~std::uint64_t{0}), at(9, 9, 9)}) == fault_of(0));
 }
 
 TEST_CASE("blame: a step that waits for too long", "[coordinator]") {
-  CHECK(blamed({at(10, 9, 9), at(9, 9, 9)}, 900ms) == nobody);
+  CHECK(blamed({at(10, 9, 9), at(9, 9, 9)}, 500ms) == nobody);
+  CHECK(blamed({at(10, 9, 9), at(9, 9, 9)}, 900ms) == verdict{.late = 0});
   CHECK(blamed({at(10, 9, 9), at(9, 9, 9)}, 1100ms) == fault_of(0));
 }
 
