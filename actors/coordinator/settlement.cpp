@@ -10,6 +10,13 @@
 
 namespace synod::coordinator {
 
+namespace {
+
+// Positions have 32 bits, and so have their ends.
+constexpr auto positions_most = std::uint64_t{0xffff'ffff};
+
+} // namespace
+
 bool settlement::may_serve(const hop& x) const {
   return market_->workers().find(x, terms_.model, terms_.price) != nullptr;
 }
@@ -69,6 +76,9 @@ std::optional<errc> settlement::check(const receipt& x) const {
     return errc::wrong_model;
   if (x.profile != terms_.profile)
     return errc::wrong_profile;
+  auto end = std::uint64_t{x.position} + x.positions;
+  if (end > std::min(terms_.positions_max(), positions_most))
+    return errc::bad_interval;
   return ledger::check_interval(x);
 }
 

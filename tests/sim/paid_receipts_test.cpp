@@ -78,7 +78,8 @@ TEST_CASE_METHOD(receipts_fixture, "paid: hostile receipts are refused by name",
   CHECK(spoilt([](auto& x) { x.profile = "sim-2"; }) == "wrong_profile");
   CHECK(spoilt([](auto& x) { x.positions = 0; }) == "bad_interval");
   CHECK(spoilt([](auto& x) { x.positions = ~0U; }) == "bad_interval");
-  CHECK(spoilt([](auto& x) { x.position = ~0U - 63; }) != "taken");
+  CHECK(spoilt([](auto& x) { x.position = ~0U - 63; }) == "bad_interval");
+  CHECK(spoilt([](auto& x) { x.position = 256; }) == "bad_interval");
   CHECK(spoilt([](auto& x) { x.input.resize(100'000); }) == "bad_interval");
   auto other = receipt_made{request_id{{3}}, {honest, {}}};
   other.receipt.signature
@@ -100,6 +101,19 @@ TEST_CASE_METHOD(receipts_fixture,
   CHECK(send(first, plausible(first), first) == "roots_differ");
   auto proof = await_attestation(id);
   CHECK(proof.fee == positions_of(net.record(id)) * paid_price);
+}
+
+TEST_CASE_METHOD(receipts_fixture,
+                 "paid: a receipt past all positions is refused of every range",
+                 "[sim]") {
+  for (auto hop = 0U; hop < 3; ++hop) {
+    auto worker = net.runner(id, hop);
+    auto x = plausible(worker);
+    x.range = {2 * hop, 2};
+    x.position = ~0U - 63; // its end is no number of 32 bits
+    CHECK(send(worker, x, worker) == "bad_interval");
+  }
+  await_attestation(id);
 }
 
 TEST_CASE_METHOD(receipts_fixture,
