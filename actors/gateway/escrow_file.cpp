@@ -60,7 +60,8 @@ read_escrows(const std::filesystem::path& file) {
   if (!in)
     return result;
   try {
-    for (const auto& x : json::parse(in).at("escrows"))
+    auto kept = json::parse(in); // outlives the loop over a part of it
+    for (const auto& x : kept.at("escrows"))
       result.push_back(from_json(x));
   } catch (const std::exception& fault) {
     throw std::runtime_error("the escrows in " + file.string()
