@@ -9,6 +9,9 @@ namespace {
 
 constexpr auto receipts_max = std::size_t{4096};
 
+// Of one worker, so that none can keep the others' out.
+constexpr auto receipts_each_max = std::size_t{1024};
+
 std::uint32_t end_of(const receipt& x) {
   return x.position + x.positions;
 }
@@ -23,7 +26,11 @@ bool stage_receipts::add(signed_receipt x) {
   });
   if (is_here)
     return true;
-  if (receipts_.size() >= receipts_max)
+  auto others = std::ranges::count_if(receipts_, [&](const auto& y) {
+    return y.receipt.worker == x.receipt.worker;
+  });
+  if (receipts_.size() >= receipts_max
+      || static_cast<std::size_t>(others) >= receipts_each_max)
     return false;
   auto place = std::ranges::upper_bound(
     receipts_, x.receipt.position, {},
