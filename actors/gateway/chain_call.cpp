@@ -96,6 +96,8 @@ std::optional<chain_call> parse_chain_read(const http::target& target) {
     return parse_transaction(path[2], target.value("wait_ms"));
   if (path[1] == "account")
     return chain_call{get_account{parse_id<account_id>(path[2]), {}}};
+  if (path[1] == "escrow")
+    return chain_call{get_escrow{parse_id<escrow_id>(path[2])}};
   return {};
 }
 

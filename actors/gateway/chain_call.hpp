@@ -17,7 +17,8 @@ struct show_validators {};
 /// What one call wants of the chain.
 struct chain_call {
   std::variant<get_chain_status, show_validators, get_block, get_transaction,
-               wait_transaction, get_account, list_workers, submit_transaction>
+               wait_transaction, get_account, get_escrow, list_workers,
+               submit_transaction>
     wish;
 };
 
@@ -26,7 +27,7 @@ constexpr auto wait_ms_max = std::uint32_t{30'000};
 
 /// Reads what a GET below `/chain` asks for: `status`, `validators`,
 /// `block/HEIGHT`, `block/head`, `tx/ID` (`wait_ms`: until the block after has
-/// shown what came of it), `account/ID`, `workers`.
+/// shown what came of it), `account/ID`, `escrow/ID`, `workers`.
 /// @returns nothing for another path
 /// @throws refusal 400
 [[nodiscard]] std::optional<chain_call>

@@ -35,8 +35,9 @@ struct chain_question {
     auto error = openai::from_errc(why);
     auto is_ledgers
       = why >= errc::malformed_transaction && why <= errc::bad_failure_report;
-    if (is_ledgers || why == errc::not_stored) {
-      error.status = why == errc::not_stored ? 404 : 400;
+    auto is_missing = why == errc::not_stored || why == errc::unknown_escrow;
+    if (is_ledgers || is_missing) {
+      error.status = is_missing ? 404 : 400;
       error.type = "invalid_request_error";
     }
     answer(openai::to_response(error));
@@ -112,6 +113,13 @@ struct chain_asker {
                        [id = wish.account](const account_state& y) {
                          return chain_json::to_json(id, y);
                        });
+  }
+
+  void operator()(const get_escrow& wish) const {
+    ask<escrow_state>(x, wish, timeout,
+                      [id = wish.escrow](const escrow_state& y) {
+                        return chain_json::to_json(id, y);
+                      });
   }
 
   void operator()(const list_workers& wish) const {

@@ -13,7 +13,9 @@ This is its gateway: it speaks OpenAI's API.
   GET  /v1/models              what can be asked
   GET  /synod/status           nodes, actors, placement, load
   GET  /synod/corpora          what answers are looked up in
-  GET  /chain/status           the ledger; also block/HEIGHT, tx/ID, account/ID
+  GET  /chain/status           the ledger; also validators, workers,
+                               block/HEIGHT (or head), tx/ID, account/ID,
+                               escrow/ID
   GET  /healthz, /metrics      for machines that watch
 
   curl THIS_URL/v1/chat/completions -H 'Content-Type: application/json' \

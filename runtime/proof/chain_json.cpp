@@ -125,6 +125,12 @@ json to_json(const account_id& id, const account_state& x) {
   return result;
 }
 
+json to_json(const escrow_id& id, const escrow_state& x) {
+  auto result = json_form::to_json(x);
+  result["escrow"] = to_hex(id);
+  return result;
+}
+
 json to_json(const workers_listed& x) {
   return json_form::to_json(x);
 }

@@ -16,6 +16,7 @@ using json = nlohmann::json;
 
 [[nodiscard]] json to_json(const chain_status& x);
 [[nodiscard]] json to_json(const account_id& id, const account_state& x);
+[[nodiscard]] json to_json(const escrow_id& id, const escrow_state& x);
 [[nodiscard]] json to_json(const workers_listed& x);
 [[nodiscard]] json to_json(const std::vector<validator_entry>& xs);
 

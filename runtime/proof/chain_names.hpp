@@ -24,6 +24,10 @@ inline constexpr auto
   names_of<registered_worker> = names("account", "curve_key", "name", "model",
                                       "blocks", "ask", "bond", "leaves_ms");
 template <>
+inline constexpr auto
+  names_of<escrow_state> = names("height", "owner", "coordinator", "model",
+                                 "price", "balance", "expires_ms", "closes_ms");
+template <>
 inline constexpr auto names_of<workers_listed> = names("height", "workers");
 
 template <>

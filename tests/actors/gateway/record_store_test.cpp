@@ -4,6 +4,7 @@
 #include "actors/gateway/record_store.hpp"
 
 #include "schemas/canonical.hpp"
+#include "schemas/error.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -61,6 +62,16 @@ TEST_CASE_METHOD(fixture, "records: the last word on a request is kept",
   REQUIRE(whole);
   CHECK(whole->record.prompt == "Once");
   CHECK(files() == 1);
+}
+
+TEST_CASE_METHOD(fixture, "records: a refusal is told by its name",
+                 "[gateway]") {
+  auto store = record_store{folder.path(), 10};
+  auto x = settled(1);
+  x.refusal = static_cast<std::uint8_t>(errc::wrong_fee);
+  store.add(x);
+  auto told = nlohmann::json::parse(store.find(request(1)).value());
+  CHECK(told["refusal"] == "wrong_fee");
 }
 
 TEST_CASE_METHOD(fixture, "records: the oldest make room, across restarts too",

@@ -1,0 +1,75 @@
+#include "runtime/proof/request_folder.hpp"
+
+#include "served_request.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <fstream>
+
+using namespace synod;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct fixture {
+  test::temporary_folder root;
+  fs::path folder = root.path() / "requests";
+  proof::kept_request request = test::small_request();
+
+  static request_id id(std::uint8_t number) {
+    return request_id{{number}};
+  }
+
+  [[nodiscard]] fs::path file(std::uint8_t number) const {
+    return folder / (to_hex(id(number)) + ".json");
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(fixture, "request folder: what is kept is found, by its owner "
+                          "alone") {
+  auto kept = proof::request_folder{folder};
+  kept.keep(id(1), request);
+  CHECK(kept.find(id(1)) == request);
+  CHECK_FALSE(kept.find(id(2)));
+  CHECK(fs::status(folder).permissions() == fs::perms::owner_all);
+  CHECK(fs::status(file(1)).permissions()
+        == (fs::perms::owner_read | fs::perms::owner_write));
+  request.text = "another";
+  kept.keep(id(1), request);
+  CHECK(proof::request_folder{folder}.find(id(1)) == request);
+}
+
+TEST_CASE_METHOD(fixture, "request folder: what is damaged is said") {
+  auto kept = proof::request_folder{folder};
+  kept.keep(id(1), request);
+  std::ofstream{file(1)} << "{\"version\": 1";
+  CHECK_THROWS_WITH(kept.find(id(1)), Catch::Contains("damaged")
+                                        && Catch::Contains(file(1).string()));
+  fs::permissions(file(1), fs::perms::owner_all | fs::perms::others_read);
+  CHECK_THROWS_WITH(kept.find(id(1)), Catch::Contains("cannot be read"));
+}
+
+TEST_CASE_METHOD(fixture, "request folder: the oldest and those above the "
+                          "number go") {
+  auto kept = proof::request_folder{folder, {3, std::chrono::hours{24}}};
+  auto now = fs::file_time_type::clock::now();
+  for (auto number : {1, 2, 3, 4, 5}) {
+    kept.keep(id(static_cast<std::uint8_t>(number)), request);
+    fs::last_write_time(file(static_cast<std::uint8_t>(number)),
+                        now - std::chrono::hours{10 * number});
+  }
+  std::ofstream{folder / "notes.txt"} << "not a request";
+  kept.prune(now);
+  CHECK(kept.find(id(1)));
+  CHECK(kept.find(id(2)));
+  CHECK_FALSE(kept.find(id(3))); // older than a day
+  CHECK_FALSE(kept.find(id(4)));
+  CHECK(fs::exists(folder / "notes.txt"));
+  auto strict = proof::request_folder{folder, {1, std::chrono::hours{24}}};
+  strict.prune(now);
+  CHECK(kept.find(id(1)));
+  CHECK_FALSE(kept.find(id(2)));
+}
