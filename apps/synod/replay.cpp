@@ -1,15 +1,13 @@
 #include "apps/synod/replay.hpp"
 
 #include "apps/synod/genesis_file.hpp"
+#include "apps/synod/replay_display.hpp"
 #include "apps/synod/replay_request.hpp"
 #include "runtime/manifest/manifest.hpp"
-#include "runtime/model/text_stream.hpp"
-#include "runtime/proof/replay.hpp"
 #include "runtime/proof/verify.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include <iostream>
 #include <memory>
@@ -44,93 +42,54 @@ struct outcome {
   std::uint32_t positions = 0;
 };
 
-std::string blocks_of(const shard_range& x) {
-  return "blocks " + std::to_string(x.first) + '-'
-         + std::to_string(x.first + x.count - 1);
-}
+/// What a proof says, and in words how far that was checked.
+struct checked_proof {
+  proof::service_proof said;
+  std::string trust;
+};
 
-std::string positions_of(std::uint32_t first, std::uint32_t count) {
-  return count == 1 ? "position " + std::to_string(first)
-                    : "positions " + std::to_string(first) + '-'
-                        + std::to_string(first + count - 1);
-}
-
-std::string describe(const proof::difference& x) {
-  return "worker " + to_hex(x.worker, 16) + ", " + blocks_of(x.range) + ", "
-         + x.side + " of " + positions_of(x.position, x.positions) + ": "
-         + x.text;
-}
-
-proof::service_proof read_proof(const options& x) {
+checked_proof check_form(const options& x) {
   auto text = read_text_file(x.proof);
+  auto result = checked_proof{};
   if (!x.genesis.empty()) {
     auto checked = proof::verify(text, read_genesis(x.genesis));
     if (const auto* fault = checked.fault())
       throw std::runtime_error(x.proof + " is not verified: " + fault->part
                                + ": " + fault->text);
   }
-  auto result = proof::read_proof_json(text);
-  if (!result.request)
+  try {
+    result.said = proof::read_proof_json(text);
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(x.proof + " is no proof: " + error.what());
+  }
+  result.trust
+    = x.genesis.empty()
+        ? "NOT VERIFIED: --trust genesis.json checks whose signatures these are"
+        : "verified against genesis " + to_hex(result.said.genesis, 16);
+  return result;
+}
+
+checked_proof read_proof(const options& x) {
+  auto result = check_form(x);
+  const auto& [said, trust] = result;
+  if (!said.request)
     throw std::runtime_error(x.proof
                              + " does not hold the request; whoever asked can "
-                               "export it --with-request");
-  if (proof::commitments_of(*result.request)
-      != result.attestation.body.commitments)
+                               "export it with `synod attestation ID "
+                               "--with-request`");
+  if (proof::commitments_of(*said.request) != said.attestation.body.commitments)
     throw std::runtime_error(
       x.proof
       + ": the request is not the one that was attested; "
         "`synod verify` says which part");
   if (manifest::root_of(std::filesystem::path{x.model})
-      != result.escrow.body.model)
+      != said.escrow.body.model)
     throw std::runtime_error(x.model
                              + " is not the model that was attested, to the "
                                "byte; name the file with manifest "
-                             + to_hex(result.escrow.body.model, 16));
+                             + to_hex(said.escrow.body.model, 16));
   return result;
 }
-
-/// Shows how far it is, on a terminal, and the answer as it is made again.
-class display {
-public:
-  display(bool json, std::shared_ptr<const model::tokenizer> words)
-    : text_(!json), bar_(isatty(STDERR_FILENO) == 1),
-      stream_(std::move(words)) {
-  }
-
-  void show(std::uint32_t position, std::uint32_t positions,
-            std::optional<token_id> token) {
-    if (!token && bar_)
-      std::cerr << "\rprompt   " << position << " of " << positions
-                << " positions" << std::flush;
-    if (!token || !text_)
-      return;
-    if (!std::exchange(begun_, true))
-      std::cout << (bar_ ? "\n" : "") << "answer   ";
-    std::cout << printable(stream_.push(*token)) << std::flush;
-  }
-
-  void end() {
-    if (text_ && begun_)
-      std::cout << printable(stream_.finish()) << "\n\n";
-    else if (bar_)
-      std::cerr << '\n';
-  }
-
-private:
-  /// What a model says must not steer the terminal.
-  static std::string printable(std::string text) {
-    for (auto& c : text)
-      if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t')
-          || c == 0x7f)
-        c = '?';
-    return text;
-  }
-
-  bool text_;
-  bool bar_;
-  bool begun_ = false;
-  model::text_stream stream_;
-};
 
 verdict judge(const proof::replay& run, const proof::kept_request& request,
               const request_renderer& renderer,
@@ -147,52 +106,43 @@ verdict judge(const proof::replay& run, const proof::kept_request& request,
   return {};
 }
 
-outcome run_again(const options& x, const proof::service_proof& proof) {
+/// Runs every position, and shows it.
+void run_all(proof::replay& run, const proof::kept_request& request,
+             replay_display& shown) {
+  auto prompt = static_cast<std::uint32_t>(request.prompt.size());
+  for (auto at = std::size_t{0}; run.position() < run.positions();) {
+    auto token = run.advance();
+    if (run.position() <= prompt)
+      shown.show_prompt(run.position(), prompt);
+    if (token)
+      shown.show_token(*token, request.tokens[at++]);
+  }
+}
+
+outcome run_again(const options& x, const checked_proof& proof) {
   auto file = model::gguf_file::open(x.model);
   auto renderer = request_renderer{*file};
-  const auto& request = *proof.request;
+  const auto& request = *proof.said.request;
+  auto shown = replay_display{!x.json, renderer.words()};
+  shown.introduce(proof.said, x.model, proof.trust);
   auto result = outcome{};
   if (renderer.prompt(request.record) != request.prompt) {
     result.found = {"prompt",
                     "the request renders to another prompt than the one that "
                     "was served",
                     {}};
-    return result;
+  } else {
+    auto run = proof::replay{*file, proof.said, x.threads};
+    run_all(run, request, shown);
+    result.positions = run.positions();
+    result.compared = run.compare();
+    result.found = judge(run, request, renderer, result.compared);
   }
-  auto run = proof::replay{*file, proof, x.threads};
-  auto shown = display{x.json, renderer.words()};
-  while (run.position() < run.positions()) {
-    auto token = run.advance();
-    shown.show(run.position(), run.positions(), token);
-  }
-  shown.end();
-  result.positions = run.positions();
-  result.compared = run.compare();
-  result.found = judge(run, request, renderer, result.compared);
+  shown.conclude(result.compared, result.positions, result.found.text);
   return result;
 }
 
 // -- telling ------------------------------------------------------------------
-
-void print_receipt(const proof::compared_receipt& x) {
-  auto where = blocks_of(x.range);
-  where.resize(std::max(where.size(), std::size_t{13}), ' ');
-  std::cout << where << " worker " << to_hex(x.worker, 16) << "  "
-            << positions_of(x.position, x.positions) << "  "
-            << (x.first ? "DIFFERS: " + x.first->side : "equal bits") << '\n';
-}
-
-void print(const outcome& x) {
-  for (const auto& y : x.compared)
-    print_receipt(y);
-  std::cout << '\n';
-  if (x.found.text.empty())
-    std::cout << "EQUAL BITS: " << x.compared.size() << " receipts over "
-              << x.positions
-              << " positions are exactly what this model gives.\n";
-  else
-    std::cout << "FIRST DIFFERENCE: " << x.found.text << '\n';
-}
 
 json difference_json(const verdict& x) {
   if (x.text.empty())
@@ -209,7 +159,8 @@ json difference_json(const verdict& x) {
   return result;
 }
 
-json to_json(const outcome& x, const proof::kept_request& request) {
+json to_json(const outcome& x, const proof::kept_request& request,
+             bool verified) {
   auto workers = json::array();
   for (const auto& y : x.compared)
     workers.push_back({{"worker", to_hex(y.worker)},
@@ -219,6 +170,7 @@ json to_json(const outcome& x, const proof::kept_request& request) {
                        {"positions", y.positions},
                        {"equal", !y.first}});
   return {{"equal", x.found.text.empty()},
+          {"verified", verified},
           {"first_difference", difference_json(x.found)},
           {"prompt_tokens", request.prompt.size()},
           {"positions", x.positions},
@@ -230,9 +182,9 @@ void replay(const options& x) {
   auto proof = read_proof(x);
   auto result = run_again(x, proof);
   if (x.json)
-    std::cout << to_json(result, *proof.request).dump() << '\n';
-  else
-    print(result);
+    std::cout << to_json(result, *proof.said.request, !x.genesis.empty())
+                   .dump(-1, ' ', false, json::error_handler_t::replace)
+              << '\n';
   if (!result.found.text.empty())
     throw std::runtime_error(x.proof + " does not replay to equal bits");
 }
