@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <iomanip>
 #include <iostream>
 #include <memory>
 
@@ -50,20 +51,44 @@ json to_json(const wallet_entry& x) {
           {"encrypted", x.encrypted}};
 }
 
+/// The balance of every entry that holds a key; of none if they are not wanted.
+std::vector<std::optional<amount>>
+balances_of(const options& x, const std::vector<wallet_entry>& all) {
+  auto result = std::vector<std::optional<amount>>(all.size());
+  if (!x.balances)
+    return result;
+  auto ids = std::vector<account_id>{};
+  for (const auto& y : all)
+    ids.push_back(y.account);
+  auto told = ask_balances(x.network, ids);
+  for (auto i = std::size_t{0}; i < all.size(); ++i)
+    if (all[i].error.empty())
+      result[i] = told[i];
+  return result;
+}
+
+void print_entry(const wallet_entry& x, const std::optional<amount>& balance) {
+  std::cout << (x.error.empty() ? to_hex(x.account) : std::string(64, '?'));
+  if (balance)
+    std::cout << "  " << std::setw(12) << *balance;
+  std::cout << "  " << x.name << "  "
+            << (x.error.empty() ? protection_of(x) : x.error.c_str()) << '\n';
+}
+
 void list_accounts(const options& x) {
   auto all = wallet_files{x.network.data}.list();
+  auto balances = balances_of(x, all);
   auto listed = json::array();
-  for (const auto& y : all)
-    listed.push_back(to_json(y));
-  if (x.json) {
-    std::cout << json{{"accounts", listed}} << '\n';
-    return;
+  for (auto i = std::size_t{0}; i < all.size(); ++i) {
+    auto& entry = listed.emplace_back(to_json(all[i]));
+    if (balances[i])
+      entry["balance"] = *balances[i];
+    if (!x.json)
+      print_entry(all[i], balances[i]);
   }
-  for (const auto& y : all)
-    std::cout << (y.error.empty() ? to_hex(y.account) : std::string(64, '?'))
-              << "  " << y.name << "  "
-              << (y.error.empty() ? protection_of(y) : y.error.c_str()) << '\n';
-  if (all.empty())
+  if (x.json)
+    std::cout << json{{"accounts", listed}} << '\n';
+  else if (all.empty())
     std::cerr << "no accounts yet; `synod wallet new NAME` makes one\n";
 }
 
@@ -96,9 +121,11 @@ void add_new(CLI::App& wallet) {
 void add_list(CLI::App& wallet) {
   auto x = std::make_shared<options>();
   auto* command = wallet.add_subcommand("list", "The accounts of this folder.");
-  add_data_option(*command, x->network.data);
+  command->add_flag("--balances", x->balances,
+                    "Ask the network what each of them holds");
+  add_network_options(*command, x->network);
   add_json(*command, x);
-  command->footer("Example:\n  synod wallet list --json");
+  command->footer("Example:\n  synod wallet list --balances");
   command->callback([x] { list_accounts(*x); });
 }
 

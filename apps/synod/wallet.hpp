@@ -9,7 +9,7 @@ namespace synod {
 ///
 /// - `new`: `name`, `account`, `file`, `encrypted`
 /// - `list`: `accounts`, each `name`, `account`, `encrypted` (null and an
-///   `error` for a file that holds no key)
+///   `error` for a file that holds no key), with `--balances` also `balance`
 /// - `balance`: `name`, `account`, `balance`, `nonce`, `height`
 /// - `transfer`: `transaction`, `from`, `to`, `amount`, `fee`, `height`,
 ///   `outcome`

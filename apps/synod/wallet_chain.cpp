@@ -83,6 +83,15 @@ void print_transfer(const wallet_options& x, const account_id& target,
 
 } // namespace
 
+std::vector<amount>
+ask_balances(const network_choice& network, const std::vector<account_id>& xs) {
+  auto chain = gateway_chain{find_gateway(network)};
+  auto result = std::vector<amount>{};
+  for (const auto& x : xs)
+    result.push_back(ask_account(chain, x)["balance"].get<amount>());
+  return result;
+}
+
 void show_balance(const wallet_options& x) {
   auto id = wallet_files{x.network.data}.account_of(x.name);
   auto chain = gateway_chain{find_gateway(x.network)};

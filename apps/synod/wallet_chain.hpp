@@ -4,6 +4,7 @@
 #include "schemas/ledger_ids.hpp"
 
 #include <string>
+#include <vector>
 
 namespace synod {
 
@@ -15,8 +16,14 @@ struct wallet_options {
   network_choice network;
   std::string passphrase_file;
   bool development = false;
+  bool balances = false;
   bool json = false;
 };
+
+/// @returns what each account holds by the ledger, in their order.
+/// @throws std::runtime_error with one line for a person
+[[nodiscard]] std::vector<amount>
+ask_balances(const network_choice& network, const std::vector<account_id>& xs);
 
 /// Prints what an account holds, by the ledger.
 /// @throws std::runtime_error with one line for a person
