@@ -3,6 +3,7 @@
 #include "apps/synod/event_stream.hpp"
 #include "apps/synod/gateway_call.hpp"
 #include "apps/synod/network_options.hpp"
+#include "apps/synod/printable.hpp"
 #include "apps/synod/request_receipt.hpp"
 
 #include <CLI/CLI.hpp>
@@ -99,18 +100,6 @@ json to_body(const options& x, const std::string& model) {
   return result;
 }
 
-/// What a model says must not steer the terminal.
-std::string printable(std::string_view text) {
-  auto result = std::string{};
-  for (auto c : text) {
-    auto is_control
-      = (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t')
-        || c == 0x7f;
-    result += is_control ? '?' : c;
-  }
-  return result;
-}
-
 void take_event(std::string_view data, answer& into, bool show) {
   if (data == "[DONE]") {
     into.done = true;
@@ -182,8 +171,9 @@ void print_payment(const answer& x) {
   if (x.extra.value("waited_for_escrow", false))
     std::cout << "waited   for a block to hold the account's first escrow; the "
                  "next requests do not\n";
-  std::cout << "cost     " << x.extra.value("cost", std::uint64_t{0}) << '\n';
   auto& receipt = x.receipt;
+  auto charged = x.extra.value("cost", std::uint64_t{0});
+  std::cout << "cost     " << (receipt.refusal.empty() ? charged : 0) << '\n';
   if (receipt.attestation.empty()) {
     std::cout << "attested not yet: no word from the ledger\n";
     return;
@@ -197,24 +187,44 @@ void print_payment(const answer& x) {
 }
 
 /// Reads what the request came to, and keeps it.
+/// @throws std::runtime_error if the user waits for more than there is
 void settle(const options& x, const gateway& to, answer& into) {
-  if (!is_paid(into))
+  auto& receipt = into.receipt;
+  receipt = await_receipt(to, into.extra.value("request", ""), x.final,
+                          x.final ? final_patience : attestation_patience);
+  if (!receipt.attestation.empty())
+    keep_request(std::filesystem::absolute(x.data), receipt);
+  if (!x.final)
     return;
-  into.receipt = await_receipt(to, into.extra.value("request", ""), x.final,
-                               x.final ? final_patience : attestation_patience);
-  if (!into.receipt.attestation.empty())
-    keep_request(std::filesystem::absolute(x.data), into.receipt);
-  if (x.final && into.receipt.height == 0 && into.receipt.refusal.empty())
-    throw std::runtime_error("the attestation of request "
-                             + into.receipt.request
+  if (!receipt.refusal.empty())
+    throw std::runtime_error("the ledger refused the attestation of request "
+                             + receipt.request + ": " + receipt.refusal
+                             + "; nothing was paid, and nothing is attested");
+  if (receipt.height == 0)
+    throw std::runtime_error("the attestation of request " + receipt.request
                              + " is in no block yet; `synod chain status` "
                                "tells whether the validators agree");
 }
 
+/// The answer is here already, and is shown whatever the ledger says.
+/// @returns what went wrong, for a person; empty: nothing
+std::string try_to_settle(const options& x, const gateway& to, answer& into) {
+  if (!is_paid(into))
+    return {};
+  try {
+    settle(x, to, into);
+    return {};
+  } catch (const json::exception&) {
+    return to.url + " does not tell of paid requests as a gateway does";
+  } catch (const std::runtime_error& why) {
+    return why.what();
+  }
+}
+
 json to_json(const answer& x, const std::string& model) {
   auto result = x.extra;
-  if (!result.contains("cost"))
-    result["cost"] = 0;
+  if (!result.contains("cost") || !x.receipt.refusal.empty())
+    result["cost"] = 0; // what the ledger refuses is not paid
   result["attestation"] = x.receipt.attestation;
   result["text"] = x.text;
   result["model"] = model;
@@ -228,14 +238,16 @@ void ask(const options& x) {
   try {
     auto model = x.model.empty() ? pick_model(to) : x.model;
     auto result = fetch(to, to_body(x, model), !x.json);
-    settle(x, to, result);
+    auto trouble = try_to_settle(x, to, result);
     if (x.json) {
       std::cout << to_json(result, model).dump() << '\n';
-      return;
+    } else {
+      std::cout << "\n\n";
+      print_sources(result);
+      print_payment(result);
     }
-    std::cout << "\n\n";
-    print_sources(result);
-    print_payment(result);
+    if (!trouble.empty())
+      throw std::runtime_error(trouble);
   } catch (const http_failure& why) {
     if (!x.url.empty())
       throw;

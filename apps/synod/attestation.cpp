@@ -27,6 +27,19 @@ struct options {
   bool with_request = false;
 };
 
+/// Two networks may go by one name; only the genesis tells them apart.
+void require_chain_of(const gateway_chain& chain, const digest& genesis,
+                      const std::filesystem::path& file) {
+  auto status = chain.get("/chain/status");
+  auto told = status ? status->value("genesis", "") : "";
+  if (told != to_hex(genesis))
+    throw std::runtime_error(
+      "the network's chain began with genesis " + told.substr(0, 16) + ", and "
+      + file.string() + " is " + to_hex(genesis, 16)
+      + "; name the genesis.json of this network with --genesis, or the "
+        "network with --data or --url");
+}
+
 void explain(const proof::verification& x) {
   if (const auto* fault = x.fault())
     throw std::runtime_error("what the network says proves nothing: "
@@ -38,11 +51,14 @@ void explain(const proof::verification& x) {
 
 void export_proof(const options& x) {
   auto id = parse_id(x.id, "an attestation's id");
-  auto trusted = read_genesis(genesis_path(x.genesis, x.network.data));
+  auto file = genesis_path(x.genesis, x.network.data);
+  auto trusted = read_genesis(file);
+  auto genesis = ledger::hash_of(trusted);
   auto to = find_gateway(x.network);
   auto chain = gateway_chain{to};
+  require_chain_of(chain, genesis, file);
   (void) chain.wait(id, success_patience);
-  auto proof = proof::assemble(chain, ledger::hash_of(trusted), id);
+  auto proof = proof::assemble(chain, genesis, id);
   const auto& cap = proof.attestation.body.cap;
   if (x.with_request)
     proof.request = find_kept_record(

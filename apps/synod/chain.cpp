@@ -1,6 +1,7 @@
 #include "apps/synod/chain.hpp"
 
 #include "apps/synod/chain_client.hpp"
+#include "apps/synod/printable.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -25,14 +26,13 @@ json ask(const options& x, const std::string& target,
   auto found = gateway_chain{find_gateway(x.network)}.get(target);
   if (!found)
     throw std::runtime_error(missing
-                             + ": the gateway does not have it, or keeps no "
-                               "ledger; `synod chain status` tells how far the "
-                               "chain is");
+                             + ": the chain does not have it; `synod chain "
+                               "status` tells how far it is");
   return std::move(*found);
 }
 
 std::string text_of(const json& x) {
-  return x.is_string() ? x.get<std::string>() : x.dump();
+  return printable(x.is_string() ? x.get<std::string>() : x.dump());
 }
 
 /// The members of an object, a line each; what is nested is left to `--json`.
@@ -124,6 +124,8 @@ constexpr view views[] = {
    "/chain/tx/", print_found, "synod chain tx 4be1...07"},
   {"validators", "Who decides blocks, with what weight.", nullptr,
    "/chain/validators", print_validators, "synod chain validators"},
+  {"escrow", "What an escrow holds, for whom, and until when.", "id",
+   "/chain/escrow/", print_plain, "synod chain escrow 4be1...07"},
   {"workers", "Who is registered to serve what.", nullptr, "/chain/workers",
    print_workers, "synod chain workers"},
 };

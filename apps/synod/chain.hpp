@@ -4,7 +4,8 @@
 
 namespace synod {
 
-/// Adds `synod chain [status|block HEIGHT|tx ID|validators|workers]`. With
+/// Adds `synod chain [status|block HEIGHT|tx ID|validators|escrow ID|
+/// workers]`. With
 /// `--json` each prints the gateway's answer: one object (`chain_json.hpp`).
 void add_chain(CLI::App& app);
 

@@ -13,6 +13,9 @@ using nlohmann::json;
 
 namespace {
 
+/// A gateway asks a validator, which waits, so its own answer comes later.
+constexpr auto wait_slack = std::chrono::seconds{5};
+
 [[noreturn]] void refuse_answer(const gateway& to) {
   throw std::runtime_error(to.url
                            + " does not answer as a gateway with a ledger "
@@ -24,6 +27,16 @@ json parse_object(const gateway& to, const std::string& body) {
   if (!result.is_object())
     refuse_answer(to);
   return result;
+}
+
+/// Whether the chain lacks what was asked for; a network without a chain says
+/// so itself.
+bool is_missing(const http_answer& x) {
+  if (x.status != 404)
+    return false;
+  auto body = json::parse(x.body, nullptr, false);
+  auto code = json::json_pointer{"/error/code"};
+  return !body.is_object() || body.value(code, json()) != "no_ledger";
 }
 
 transaction_found read_found(const gateway& to, const json& x) {
@@ -67,7 +80,7 @@ gateway_chain::get(const std::string& target,
                    std::chrono::milliseconds timeout) const {
   auto answer = http_send(
     to_.url, {.target = target, .key = to_.key, .timeout = timeout});
-  if (answer.status == 404)
+  if (is_missing(answer))
     return {};
   if (answer.status != 200)
     throw std::runtime_error(describe_refusal(answer));
@@ -84,15 +97,22 @@ std::optional<transaction_found> gateway_chain::find(const transaction_id& id) {
 transaction_found
 gateway_chain::wait(const transaction_id& id,
                     std::chrono::milliseconds patience) const {
-  auto found = get("/chain/tx/" + to_hex(id)
-                     + "?wait_ms=" + std::to_string(patience.count()),
-                   patience + std::chrono::seconds{5});
-  if (!found)
+  auto target = "/chain/tx/" + to_hex(id)
+                + "?wait_ms=" + std::to_string(patience.count());
+  auto answer = http_send(
+    to_.url,
+    {.target = target, .key = to_.key, .timeout = patience + wait_slack});
+  if (is_missing(answer) || answer.status == 504)
     throw std::runtime_error("transaction " + to_hex(id)
-                             + " is not in a block yet; look again with "
-                               "`synod chain tx "
-                             + to_hex(id) + '`');
-  return read_found(to_, *found);
+                             + " is not final: no block of this chain holds "
+                               "it, or none follows; look again with `synod "
+                               "chain tx "
+                             + to_hex(id)
+                             + "`, and see with `synod chain "
+                               "status` whether the validators agree");
+  if (answer.status != 200)
+    throw std::runtime_error(describe_refusal(answer));
+  return read_found(to_, parse_object(to_, answer.body));
 }
 
 void gateway_chain::submit(std::string_view canonical) const {
@@ -107,8 +127,8 @@ transaction_id parse_id(const std::string& text, const std::string& what) {
   try {
     json_form::read_hex(json(text), what, bytes);
   } catch (const json_form::form_error&) {
-    throw std::runtime_error(what + " is 64 digits of hex, not \"" + text
-                             + '"');
+    throw std::runtime_error(what + " is 64 digits of lower-case hex, not \""
+                             + text + '"');
   }
   return transaction_id{bytes};
 }

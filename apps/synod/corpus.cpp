@@ -2,6 +2,7 @@
 
 #include "apps/synod/gateway_call.hpp"
 #include "apps/synod/network_options.hpp"
+#include "apps/synod/printable.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -85,7 +86,8 @@ void print_passages(const json& found) {
             << ", version " << member(found, "version") << ", "
             << member(found, "total") << " passages\n";
   for (const auto& x : found["passages"])
-    std::cout << member(x, "id") << "  " << member(x, "title") << '\n'
+    std::cout << member(x, "id") << "  " << printable(member(x, "title"))
+              << '\n'
               << "  " << member(x, "text") << '\n';
 }
 

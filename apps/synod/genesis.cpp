@@ -30,24 +30,7 @@ time_ms now_ms() {
     std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
 }
 
-void write_genesis(const options& x) {
-  auto path = std::filesystem::absolute(x.file);
-  auto draft
-    = read_genesis_draft(read_text_file(path), path.parent_path(), now_ms());
-  for (const auto& fault : draft.faults)
-    std::cerr << topology::to_string(fault, x.file) << '\n';
-  if (!draft.faults.empty())
-    throw std::runtime_error(x.file + " is no draft of a genesis: "
-                             + std::to_string(draft.faults.size())
-                             + " fault(s), listed above");
-  if (auto fault = ledger::check_genesis(draft.found))
-    throw std::runtime_error(x.file + ": " + fault->text + " ("
-                             + ledger::to_string(fault->fault) + ")");
-  std::cout << ledger::write_genesis_json(draft.found);
-  std::cerr << "genesis " << to_hex(ledger::hash_of(draft.found))
-            << ": give the file to every validator, and its hash to whoever is "
-               "to trust the chain\n";
-}
+constexpr auto fit = "a chain can begin with it";
 
 /// What a file holds, or what is wrong with it.
 struct judgement {
@@ -65,7 +48,7 @@ judgement judge(const std::string& file) {
   }
   if (auto error = ledger::check_genesis(result.found))
     return {{}, ledger::to_string(error->fault), error->text};
-  result.text = "a chain can begin with it";
+  result.text = fit;
   return result;
 }
 
@@ -84,6 +67,32 @@ json to_json(const judgement& x) {
           {"accounts", x.found.accounts.size()},
           {"models", x.found.models.size()},
           {"supply", supply}};
+}
+
+void write_genesis(const options& x) {
+  auto path = std::filesystem::absolute(x.file);
+  auto draft
+    = read_genesis_draft(read_text_file(path), path.parent_path(), now_ms());
+  for (const auto& fault : draft.faults)
+    std::cerr << topology::to_string(fault, x.file) << '\n';
+  if (!draft.faults.empty())
+    throw std::runtime_error(x.file + " is no draft of a genesis: "
+                             + std::to_string(draft.faults.size())
+                             + " fault(s), listed above");
+  if (auto fault = ledger::check_genesis(draft.found))
+    throw std::runtime_error(x.file + ": " + fault->text + " ("
+                             + ledger::to_string(fault->fault) + ")");
+  auto text = ledger::write_genesis_json(draft.found);
+  if (x.json) {
+    auto told = to_json(judgement{draft.found, {}, fit});
+    told["genesis"] = json::parse(text);
+    std::cout << told.dump() << '\n';
+  } else {
+    std::cout << text;
+  }
+  std::cerr << "genesis " << to_hex(ledger::hash_of(draft.found))
+            << ": give the file to every validator, and its hash to whoever is "
+               "to trust the chain\n";
 }
 
 void check_file(const options& x) {
@@ -112,6 +121,9 @@ void add_genesis(CLI::App& app) {
   auto* make = genesis->add_subcommand(
     "new", "Print the genesis that a draft describes.");
   make->add_option("draft", x->file, "A TOML file")->required();
+  make->add_flag("--json", x->json,
+                 "Print one JSON object that tells of it, with the genesis in "
+                 "it");
   make->footer("A draft:\n"
                "  [chain]\n"
                "  id = \"my-chain\"\n"

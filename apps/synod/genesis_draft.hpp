@@ -19,8 +19,7 @@ struct genesis_reading {
 /// Reads what a genesis is to hold:
 ///
 ///     [chain]              # id, community; transaction_fee, bond_min,
-///     epoch_s,
-///                          # close_delay_s, dispute_window_s
+///                          # epoch_s, close_delay_s, dispute_window_s
 ///     [split]              # basis points: workers, respondents, corpora,
 ///                          # coordinator, auditors, community, burn
 ///     [[validator]]        # node, weight, key or key_file

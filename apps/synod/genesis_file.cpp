@@ -3,31 +3,36 @@
 #include "runtime/ledger/genesis_json.hpp"
 #include "runtime/ledger/genesis_rules.hpp"
 
+#include <array>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 namespace synod {
 
 namespace {
 
-constexpr auto file_bytes_max = std::uintmax_t{16} << 20;
+constexpr auto file_bytes_max = std::size_t{16} << 20;
+constexpr auto part_bytes = std::size_t{64} << 10;
 
 } // namespace
 
 std::string read_text_file(const std::filesystem::path& file) {
-  auto failed = std::error_code{};
-  if (std::filesystem::is_regular_file(file, failed)
-      && std::filesystem::file_size(file, failed) > file_bytes_max)
-    throw std::runtime_error(file.string() + " is larger than 16 MiB");
   auto in = std::ifstream{file, std::ios::binary};
-  auto text = std::ostringstream{};
-  text << in.rdbuf();
-  if (!in)
+  auto text = std::string{};
+  auto part = std::array<char, part_bytes>{};
+  // What a pipe or a device holds has no size to look at before.
+  while (in && text.size() <= file_bytes_max) {
+    in.read(part.data(), part.size());
+    text.append(part.data(), static_cast<std::size_t>(in.gcount()));
+  }
+  if (text.size() > file_bytes_max)
     throw std::runtime_error(file.string()
-                             + " cannot be read, or is empty; name a file that "
-                               "is there");
-  return std::move(text).str();
+                             + " is larger than 16 MiB; is it the file that "
+                               "you mean?");
+  if (!in.eof())
+    throw std::runtime_error(file.string()
+                             + " cannot be read; name a file that is there");
+  return text;
 }
 
 genesis read_genesis(const std::filesystem::path& file) {

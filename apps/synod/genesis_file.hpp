@@ -8,7 +8,8 @@
 
 namespace synod {
 
-/// Reads a file of the size that a person would hand on, whole.
+/// Reads a file of the size that a person would hand on, whole: 16 MiB at most,
+/// whatever it is (a pipe serves as well).
 /// @throws std::runtime_error with one line for a person
 [[nodiscard]] std::string read_text_file(const std::filesystem::path& file);
 

@@ -10,6 +10,7 @@
 #include "apps/synod/model.hpp"
 #include "apps/synod/node.hpp"
 #include "apps/synod/perplexity.hpp"
+#include "apps/synod/printable.hpp"
 #include "apps/synod/replay.hpp"
 #include "apps/synod/route.hpp"
 #include "apps/synod/run.hpp"
@@ -22,6 +23,7 @@
 
 #include <exception>
 #include <iostream>
+#include <stdexcept>
 
 // A command says what failed, on what, and what to do; here it only gets its
 // place and its exit status.
@@ -51,11 +53,14 @@ int main(int argc, char** argv) {
   synod::add_wallet(app);
   try {
     app.parse(argc, argv);
+    if (!std::cout.flush())
+      throw std::runtime_error("standard output cannot be written; what it "
+                               "holds is not whole");
     return 0;
   } catch (const CLI::ParseError& error) {
     return app.exit(error);
   } catch (const std::exception& error) {
-    std::cerr << "synod: " << error.what() << '\n';
+    std::cerr << "synod: " << synod::printable(error.what()) << '\n';
     return 1;
   }
 }

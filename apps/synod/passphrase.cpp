@@ -14,6 +14,9 @@ namespace {
 
 constexpr auto passphrase_bytes_max = std::size_t{1'024};
 
+/// What Ctrl-C sends.
+constexpr auto interrupt = '\003';
+
 /// The terminal without an echo, whatever standard input and output are.
 class silent_terminal {
 public:
@@ -24,7 +27,10 @@ public:
                                "--passphrase-file");
     ::tcgetattr(file_, &before_);
     auto silent = before_;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    // An interrupt ends the line instead of the process, which must not leave
+    // the terminal without its echo.
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+    silent.c_cc[VEOL] = interrupt;
     ::tcsetattr(file_, TCSAFLUSH, &silent);
   }
 
@@ -40,10 +46,12 @@ public:
     write(what + ": ");
     auto result = std::string{};
     auto c = '\0';
-    while (::read(file_, &c, 1) == 1 && c != '\n'
+    while (::read(file_, &c, 1) == 1 && c != '\n' && c != interrupt
            && result.size() < passphrase_bytes_max)
       result += c;
     write("\n");
+    if (c == interrupt)
+      throw std::runtime_error("interrupted; nothing was done");
     return result;
   }
 

@@ -51,8 +51,9 @@ request_receipt await_receipt(const gateway& to, const std::string& request,
 void keep_request(const std::filesystem::path& data, const request_receipt& x) {
   auto id = request_id::bytes_type{};
   json_form::read_hex(nlohmann::json(x.request), "request", id);
-  proof::request_folder{data / "requests"}.keep(
-    request_id{id}, read_kept_record(x.record.dump()));
+  auto folder = proof::request_folder{data / "requests"};
+  folder.keep(request_id{id}, read_kept_record(x.record.dump()));
+  folder.prune(std::filesystem::file_time_type::clock::now());
 }
 
 } // namespace synod

@@ -29,7 +29,7 @@ await_receipt(const gateway& to, const std::string& request, bool final,
               std::chrono::milliseconds patience);
 
 /// Keeps what the request was where this user's requests are: nobody else can
-/// show it.
+/// show it. What is older than `proof::retention` says goes.
 /// @throws std::runtime_error with one line for a person
 void keep_request(const std::filesystem::path& data, const request_receipt& x);
 

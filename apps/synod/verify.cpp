@@ -1,6 +1,7 @@
 #include "apps/synod/verify.hpp"
 
 #include "apps/synod/genesis_file.hpp"
+#include "apps/synod/printable.hpp"
 #include "runtime/proof/verify.hpp"
 
 #include <CLI/CLI.hpp>
@@ -39,7 +40,7 @@ void print_list(const char* title, const std::vector<std::string>& texts) {
     return;
   std::cout << '\n' << title << '\n';
   for (const auto& x : texts)
-    std::cout << "  - " << x << '\n';
+    std::cout << "  - " << printable(x) << '\n';
 }
 
 void print(const proof::verification& x) {
@@ -48,7 +49,7 @@ void print(const proof::verification& x) {
     part.resize(std::max(part.size(), std::size_t{17}), ' ');
     auto verdict = std::string{proof::to_string(y.verdict)};
     verdict.resize(7, ' ');
-    std::cout << part << ' ' << verdict << ' ' << y.text << '\n';
+    std::cout << part << ' ' << verdict << ' ' << printable(y.text) << '\n';
   }
   print_list("Proven:", x.proven);
   print_list("Not proven:", x.not_proven);

@@ -119,6 +119,9 @@ TEST_CASE_METHOD(fixture, "synod genesis: a draft becomes a genesis") {
   CHECK(genesis.parameters.close_delay_ms == 60'000);
   CHECK(to_hex(genesis.validators.at(0).key) == key);
   write("genesis.json", made.out);
+  auto object = call_json("genesis new draft.toml", 0);
+  CHECK(object["chain_id"] == "my-chain");
+  CHECK(object["genesis"]["version"] == 1);
   auto checked = call_json("genesis check genesis.json", 0);
   CHECK(checked["valid"] == true);
   CHECK(checked["supply"] == 1000);
@@ -183,6 +186,59 @@ TEST_CASE_METHOD(fixture, "synod verify: proven, and not proven") {
   CHECK(call("verify proof.json 2>/dev/null").status != 0);
 }
 
+TEST_CASE_METHOD(fixture, "synod verify: a wrong file is named, whatever it "
+                          "is") {
+  auto service = test::small_service();
+  write("genesis.json", ledger::write_genesis_json(service.chain.genesis));
+  REQUIRE(service.submit(service.attestation()).refusal == 0);
+  service.chain.add({});
+  auto text = write_proof_json(service.prove());
+  write("cut.json", text.substr(0, text.size() / 2));
+  write("empty.json", "");
+  write("deep.json", std::string(100'000, '['));
+  write("long.json", '[' + std::string(9 << 20, ' ') + ']');
+  write("binary.json", std::string{"GGUF\0\1\2", 7});
+  for (const auto* file : {"cut.json", "empty.json", "deep.json", "long.json",
+                           "binary.json", "genesis.json"}) {
+    CAPTURE(file);
+    auto told
+      = call_json(std::string{"verify "} + file + " --trust genesis.json", 1);
+    CHECK(told["fault"] == "form");
+    CHECK(told["proven"].empty());
+    refuses(std::string{"verify "} + file + " --trust genesis.json", file);
+  }
+  refuses("verify /dev/zero --trust genesis.json", "larger than 16 MiB");
+  refuses("verify . --trust genesis.json", "cannot be read");
+  refuses("verify cut.json --trust empty.json", "empty.json");
+  refuses("genesis check /dev/zero", "larger than 16 MiB");
+  // A pipe is as good as a file.
+  write("proof.json", text);
+  CHECK(call("verify /dev/stdin --trust genesis.json < proof.json").status
+        == 0);
+}
+
+TEST_CASE_METHOD(fixture, "synod verify: a proof cannot steer the terminal") {
+  auto service = test::small_service();
+  REQUIRE(service.submit(service.attestation()).refusal == 0);
+  service.chain.add({});
+  auto proof = service.prove();
+  proof.attestation.chain_id = "\x1b[2J\xc2\x9b"
+                               "31mfine";
+  write("proof.json", write_proof_json(proof));
+  write("genesis.json", ledger::write_genesis_json(service.chain.genesis));
+  auto told = call("verify proof.json --trust genesis.json 2>&1");
+  CHECK(told.status == 1);
+  CHECK(told.out.find("?[2J?31mfine") != std::string::npos);
+  CHECK(told.out.find('\x1b') == std::string::npos);
+  CHECK(told.out.find("\xc2\x9b") == std::string::npos);
+}
+
+TEST_CASE_METHOD(fixture, "synod: what cannot be written whole is a failure") {
+  auto service = test::small_service();
+  write("genesis.json", ledger::write_genesis_json(service.chain.genesis));
+  CHECK(call("genesis check genesis.json > /dev/full 2>/dev/null").status == 1);
+}
+
 namespace {
 
 /// A completion that a route of one or three workers served with a real model.
@@ -239,6 +295,13 @@ TEST_CASE_METHOD(served_story, "synod replay: equal bits") {
   CHECK(shown.status == 0);
   CHECK(shown.out.find("EQUAL BITS") != std::string::npos);
   CHECK(shown.out.find("answer   , there was") != std::string::npos);
+  CHECK(shown.out.find("asked    Once upon a time") != std::string::npos);
+  // Nobody is named who was not checked.
+  CHECK(told["verified"] == true);
+  CHECK(shown.out.find("NOT VERIFIED") != std::string::npos);
+  CHECK(call_json(replay_story, 0)["verified"] == false);
+  auto checked = call(replay_story + " --trust genesis.json 2>/dev/null");
+  CHECK(checked.out.find("verified against genesis") != std::string::npos);
 }
 
 TEST_CASE_METHOD(served_story, "synod replay: a named first difference") {
@@ -256,6 +319,21 @@ TEST_CASE_METHOD(served_story, "synod replay: a named first difference") {
   CHECK(first["position"] == 0);
 }
 
+TEST_CASE_METHOD(served_story, "synod replay: a false token is shown where it "
+                               "stands") {
+  auto stages = std::vector<test::stage>{{"ann", {0, described.blocks}}};
+  request.tokens[5] = request.tokens[5] == 300 ? 301 : 300;
+  prove(stages, test::invented(request, 1));
+  auto told = call_json(replay_story, 1)["first_difference"];
+  CHECK(told["what"] == "worker");
+  CHECK(told["position"] == request.prompt.size() + 4);
+  auto shown = call(replay_story + " 2>&1");
+  CHECK(shown.status == 1);
+  CHECK(shown.out.find("[the record has \"") != std::string::npos);
+  CHECK(shown.out.find("FIRST DIFFERENCE: worker") != std::string::npos);
+  CHECK(shown.out.find("does not replay to equal bits") != std::string::npos);
+}
+
 TEST_CASE_METHOD(served_story, "synod replay: another prompt, text or model") {
   auto stages = std::vector<test::stage>{{"ann", {0, described.blocks}}};
   auto rows = test::invented(request, 1);
@@ -268,7 +346,14 @@ TEST_CASE_METHOD(served_story, "synod replay: another prompt, text or model") {
   CHECK(call_json(replay_story, 1)["first_difference"]["what"] == "text");
   refuses("replay proof.json genesis.json", "not the model that was attested");
   write("cut.json", "{}");
-  refuses(std::string{"replay cut.json "} + SYNOD_STORIES_GGUF, "lacks");
+  refuses(std::string{"replay cut.json "} + SYNOD_STORIES_GGUF,
+          "cut.json is no proof: proof lacks");
+  refuses(std::string{"replay "} + SYNOD_STORIES_GGUF + " proof.json",
+          SYNOD_STORIES_GGUF);
+  refuses("replay proof.json none.gguf", "none.gguf");
+  auto other = test::small_service().chain.genesis;
+  write("other.json", ledger::write_genesis_json(other));
+  refuses(replay_story + " --trust other.json", "not verified: genesis");
 }
 
 TEST_CASE_METHOD(fixture, "synod: every ledger command's help has an example") {
@@ -276,7 +361,7 @@ TEST_CASE_METHOD(fixture, "synod: every ledger command's help has an example") {
        {"wallet new", "wallet list", "wallet balance", "wallet transfer",
         "genesis new", "genesis check", "verify", "replay", "attestation",
         "chain status", "chain block", "chain tx", "chain validators",
-        "chain workers"}) {
+        "chain escrow", "chain workers", "route explain", "ask"}) {
     auto result = call(std::string{command} + " --help");
     CAPTURE(command);
     CHECK(result.status == 0);
