@@ -44,7 +44,7 @@ genesis read_genesis(const std::filesystem::path& file) {
                                + ledger::to_string(fault->fault) + ")");
     return result;
   } catch (const ledger::genesis_file_error& error) {
-    throw std::runtime_error(file.string() + ": " + error.what());
+    throw std::runtime_error(file.string() + " is no genesis: " + error.what());
   }
 }
 

@@ -10,6 +10,7 @@
 
 #include <iomanip>
 #include <iostream>
+#include <limits>
 #include <memory>
 
 namespace synod {
@@ -149,7 +150,7 @@ void add_transfer(CLI::App& wallet) {
     ->required();
   command->add_option("amount", x->value, "In the smallest unit")
     ->required()
-    ->check(CLI::PositiveNumber);
+    ->check(CLI::Range(amount{1}, std::numeric_limits<amount>::max()));
   command->add_option("--from", x->name, "A name of this wallet")
     ->capture_default_str();
   add_passphrase(*command, x);

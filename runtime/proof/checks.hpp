@@ -24,7 +24,7 @@ judge(std::string part, std::string fault, std::string holds) {
 /// @returns the model of the escrow; null if the genesis has no such one.
 [[nodiscard]] const genesis_model* find_model(const proof_facts& x);
 
-/// What was attested: `escrow`, `attestation`, `fee cap`, `receipts`, `fee`.
+/// What was attested: `escrow`, `fee cap`, `receipts`, `fee`, `attestation`.
 void check_service(const proof_facts& x, std::vector<finding>& out);
 
 /// What became of it: `block`, `commit`, `inclusion`, `following block`,

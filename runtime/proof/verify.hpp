@@ -39,7 +39,7 @@ struct verification {
 };
 
 /// Checks, in this order: `form` (the bytes are the canonical text of a proof),
-/// `genesis`, `escrow`, `attestation`, `fee cap`, `receipts`, `fee`, `block`,
+/// `genesis`, `escrow`, `fee cap`, `receipts`, `fee`, `attestation`, `block`,
 /// `commit`, `inclusion`, `following block`, `following commit`, `success`,
 /// `request`, `answer`. A fault of form or genesis ends it.
 ///

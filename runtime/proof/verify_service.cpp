@@ -133,10 +133,8 @@ void check_service(const proof_facts& x, std::vector<finding>& out) {
                         + " opened the escrow, at a price of "
                         + std::to_string(x.proof.escrow.body.price)
                         + " per position"));
-  out.push_back(judge("attestation", find_attestation_fault(x),
-                      "attestation " + to_hex(x.attestation, 16)
-                        + " is signed by the escrow's coordinator "
-                        + to_hex(x.proof.attestation.sender, 16)));
+  // The parts before the whole: who changes a receipt breaks its signature and
+  // the attestation's, and the receipt is what was changed.
   out.push_back(judge("fee cap", find_cap_fault(x),
                       "the escrow's owner allowed a fee of up to "
                         + std::to_string(body.cap.fee_max)));
@@ -146,6 +144,10 @@ void check_service(const proof_facts& x, std::vector<finding>& out) {
   out.push_back(
     judge("fee", find_fee_fault(x, work),
           "the fee of " + std::to_string(body.fee) + " is what they cost"));
+  out.push_back(judge("attestation", find_attestation_fault(x),
+                      "attestation " + to_hex(x.attestation, 16)
+                        + " is signed by the escrow's coordinator "
+                        + to_hex(x.proof.attestation.sender, 16)));
 }
 
 } // namespace synod::proof

@@ -33,9 +33,9 @@ TEST_CASE("proof: every flipped byte fails, with the part named") {
     text[i] = was;
   }
   for (const auto* part :
-       {"form", "genesis", "escrow", "attestation", "fee cap", "receipts",
-        "block", "commit", "inclusion", "following commit", "success",
-        "request"}) {
+       {"form", "genesis", "escrow", "fee cap", "receipts", "fee",
+        "attestation", "block", "commit", "inclusion", "following block",
+        "following commit", "success", "request"}) {
     CAPTURE(part);
     CHECK(named[part] > 0);
   }
