@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 import unittest
+import urllib.error
 import urllib.request
 
 from network import PATIENCE_S, Network, eventually
@@ -25,8 +26,9 @@ def demo_text():
     return text
 
 
-def chunks(network, tokens):
-    """Yields the text of each chunk of a greedy answer."""
+def chunks(network, tokens, told=None):
+    """Yields the text of each chunk of a greedy answer; `told` takes what the
+    gateway says besides."""
     body = {"model": "reader", "stream": True, "temperature": 0,
             "max_tokens": tokens, "ignore_eos": True,
             "messages": [{"role": "user", "content": "hello"}]}
@@ -40,6 +42,8 @@ def chunks(network, tokens):
             if line.startswith(b"data: {"):
                 chunk = json.loads(line[6:])
                 assert "error" not in chunk, chunk
+                if told is not None:
+                    told.update(chunk.get("synod", {}))
                 for choice in chunk["choices"]:
                     if choice["delta"].get("content"):
                         yield choice["delta"]["content"]
@@ -88,6 +92,21 @@ def export_proof(network, answer):
     done = network.run("attestation", answer["attestation"], "--with-request")
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def final_record(network, request):
+    """What the gateway keeps for a client without a disk, once a block has the
+    attestation."""
+    def look():
+        try:
+            with urllib.request.urlopen(
+                    f"{network.url()}/synod/requests/{request}",
+                    timeout=PATIENCE_S) as answer:
+                record = json.load(answer)
+        except urllib.error.HTTPError:
+            return None
+        return record if record["height"] else None
+    return eventually("the attestation is in a block", look)
 
 
 def read_chain(network, *words):
@@ -210,6 +229,24 @@ class DemoTest(unittest.TestCase):
         self.assertEqual(replayed["text"], answer["text"])
         self.assertEqual({x["worker"] for x in replayed["workers"]},
                          {account_of(network, x) for x in gains if gains[x]})
+
+    def test_an_answer_that_lost_a_worker_replays_to_equal_bits(self):
+        network, told, got = self.network, {}, []
+        for part in chunks(network, 200, told):
+            got.append(part)
+            if len(got) == 120:
+                network.kill(network.last_route()[0])
+        self.assertGreater(told["attempts"], 1)
+        record = final_record(network, told["request"])
+        proof = network.data / "proof.json"
+        proof.write_text(export_proof(network, record))
+        replayed = offline("replay", proof, DEMO.parent / "model/reader.gguf",
+                           "--trust", network.data / "genesis.json")
+        self.assertTrue(replayed["equal"])
+        self.assertEqual(replayed["text"], "".join(got))
+        # Both who ran the first blocks are attested, and one who ran the last.
+        who = {(x["first"], x["worker"]) for x in replayed["workers"]}
+        self.assertEqual(len([x for x in who if x[0] == 0]), 2, who)
 
     def test_the_chain_can_be_read_though_a_validator_is_gone(self):
         network = self.network
