@@ -136,6 +136,9 @@ TEST_CASE_METHOD(fixture, "validator: a transfer sent to one is final on all",
   REQUIRE(send(made.canonical)->id == made.id);
   CHECK(send(made.canonical)->id == made.id); // once more: it is there
   pass(500);
+  CHECK(send(made.canonical)->id == made.id); // and when it is final
+  CHECK(send(make_transfer(*begin, 0, 6).canonical).error()
+        == errc::nonce_used);
   auto root = root_hash{};
   for (std::size_t i = 0; i < count; ++i) {
     auto found = ask_of<transaction_found>(i, get_transaction{made.id});
