@@ -5,8 +5,6 @@
 #include "runtime/proof/json_form.hpp"
 #include "runtime/topology/data_folder.hpp"
 
-#include <caf/deep_to_string.hpp>
-
 #include <algorithm>
 #include <stdexcept>
 
@@ -18,9 +16,12 @@ constexpr auto extension = ".key";
 
 [[noreturn]] void
 fail(const std::filesystem::path& file, const caf::error& why) {
+  // What went wrong with it says which file; else the kind of error must do.
+  const auto& context = why.context();
+  if (context.match_elements<std::string>())
+    throw std::runtime_error("the key file " + context.get_as<std::string>(0));
   throw std::runtime_error("the key file " + file.string() + ": "
-                           + describe(errc{why.code()}) + ' '
-                           + caf::deep_to_string(why.context()));
+                           + describe(errc{why.code()}));
 }
 
 } // namespace

@@ -1,0 +1,161 @@
+"""What the ledger of the demo network shows: that an answer is paid for, proven,
+and equal to the last bit when it is run again. Usage: demo_ledger_test.py SYNOD
+DEMO.toml [TEST]"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import unittest
+import urllib.error
+import urllib.request
+
+from demo_test import DEMO, SYNOD, DemoNetwork, ask, chunks
+from network import PATIENCE_S, eventually
+
+
+def offline(*words):
+    """What a command says that needs no network."""
+    done = subprocess.run([SYNOD, *map(str, words), "--json"],
+                          capture_output=True, text=True, timeout=120,
+                          check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
+def accounts(network, *options):
+    done = network.run("wallet", "list", "--json", *options)
+    assert done.returncode == 0, done.stderr
+    return {x["name"]: x for x in json.loads(done.stdout)["accounts"]}
+
+
+def balances(network):
+    return {name: x["balance"]
+            for name, x in accounts(network, "--balances").items()}
+
+
+def export_proof(network, answer):
+    """Waits until the gateway's validator has the block, and the one after."""
+    done = network.run("attestation", answer["attestation"], "--with-request")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def final_record(network, request):
+    """What the gateway keeps for a client without a disk, once a block has the
+    attestation."""
+    def look():
+        try:
+            with urllib.request.urlopen(
+                    f"{network.url()}/synod/requests/{request}",
+                    timeout=PATIENCE_S) as answer:
+                record = json.load(answer)
+        except urllib.error.HTTPError:
+            return None
+        return record if record["height"] else None
+    return eventually("the attestation is in a block", look)
+
+
+def read_chain(network, *words):
+    done = network.run("chain", *words, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def account_of(network, name):
+    return accounts(network)[name]["account"]
+
+
+class LedgerTest(DemoNetwork):
+    def test_an_answer_is_paid_for_proven_and_replayed(self):
+        network, data = self.network, self.network.data
+        first = ask(network, "Who is there?", "--final")  # waits for an escrow
+        self.assertGreater(first["cost"], 0)
+        export_proof(network, first)
+        before = balances(network)
+        answer = ask(network, "How much does the Krunner account cost?",
+                     "--final")
+        text = export_proof(network, answer)
+        after = balances(network)
+        # Nine tenths of a fee are the workers'; what division leaves is not.
+        gains = {x: after[x] - before[x] for x in after if "worker" in x}
+        self.assertEqual(sum(1 for x in gains.values() if x > 0), 2)
+        self.assertLessEqual(sum(gains.values()), answer["cost"] * 9 // 10)
+        self.assertGreaterEqual(sum(gains.values()),
+                                answer["cost"] * 9 // 10 - len(gains))
+        proof, genesis = data / "proof.json", data / "genesis.json"
+        said = data / "answer.txt"
+        said.write_text(answer["text"])
+        proof.write_text(text)
+        network.run("down")  # the rest needs nobody
+        verified = offline("verify", proof, "--trust", genesis, "--answer",
+                           said)
+        self.assertTrue(verified["verified"])
+        replayed = offline("replay", proof, DEMO.parent / "model/reader.gguf",
+                           "--trust", genesis)
+        self.assertTrue(replayed["equal"])
+        self.assertEqual(replayed["text"], answer["text"])
+        self.assertEqual({x["worker"] for x in replayed["workers"]},
+                         {account_of(network, x) for x in gains if gains[x]})
+
+    def test_an_answer_that_lost_a_worker_replays_to_equal_bits(self):
+        network, told, got = self.network, {}, []
+        for part in chunks(network, 200, told):
+            got.append(part)
+            if len(got) == 120:
+                network.kill(network.last_route()[0])
+        self.assertGreater(told["attempts"], 1)
+        record = final_record(network, told["request"])
+        proof = network.data / "proof.json"
+        proof.write_text(export_proof(network, record))
+        replayed = offline("replay", proof, DEMO.parent / "model/reader.gguf",
+                           "--trust", network.data / "genesis.json")
+        self.assertTrue(replayed["equal"])
+        self.assertEqual(replayed["text"], "".join(got))
+        # Both who ran the first blocks are attested, and one who ran the last.
+        who = {(x["first"], x["worker"]) for x in replayed["workers"]}
+        self.assertEqual(len([x for x in who if x[0] == 0]), 2, who)
+
+    def test_the_chain_can_be_read_though_a_validator_is_gone(self):
+        network = self.network
+        answer = ask(network, "Who is there?", "--final")
+        export_proof(network, answer)
+        status = read_chain(network, "status")
+        self.assertEqual(len(status["validators"]), 4)
+        self.assertEqual(len(read_chain(network, "validators")["validators"]),
+                         4)
+        self.assertEqual(len(read_chain(network, "workers")["workers"]), 4)
+        found = read_chain(network, "tx", answer["attestation"])
+        self.assertEqual(found["receipt"]["outcome"], "applied")
+        self.assertTrue(found["proven"])
+        body = found["transaction"]["body"]
+        block = read_chain(network, "block", found["height"])
+        self.assertIn(answer["attestation"],
+                      [x["id"] for x in block["transactions"]])
+        escrow = read_chain(network, "escrow", body["cap"]["escrow"])
+        self.assertGreater(escrow["balance"], 0)
+        os.kill(network.node(status["node"])["pid"], signal.SIGSTOP)
+        self.assertEqual(read_chain(network, "block", found["height"]), block)
+        self.assertTrue(ask(network, "Who is there?", "--final")["attestation"])
+        for words in (("tx", "0" * 64), ("escrow", "0" * 64),
+                      ("block", 10 ** 9)):
+            done = network.run("chain", *words)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("the chain does not have it", done.stderr)
+        done = network.run("chain", "tx", "zz")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("64 digits", done.stderr)
+
+    def test_the_ledger_is_shown_at_work(self):
+        done = subprocess.run(
+            [DEMO.parent / "show-ledger", SYNOD, self.network.data,
+             "How much does the Krunner account cost per month?"],
+            capture_output=True, text=True, timeout=120, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
+        for words in ("before", "Proven:", "EQUAL BITS", "escrow"):
+            self.assertIn(words, done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:])
