@@ -58,13 +58,32 @@ const escrow_state* escrow_book::find(const escrow_id& id) const {
 }
 
 void escrow_book::learn(const escrow_id& id, const escrow_state& x) {
-  if (!entries_.contains(id) && entries_.size() >= escrows_max)
+  auto* known = find_or_add(id);
+  if (!known || (known->state && x.height < known->state->height))
     return;
-  auto& known = entries_[id];
-  if (known.state && x.height < known.state->height)
-    return;
-  known.state = x;
-  std::erase_if(known.settled, [&](const paid& y) { return y.at <= x.height; });
+  known->state = x;
+  std::erase_if(known->settled,
+                [&](const paid& y) { return y.at <= x.height; });
+}
+
+escrow_book::entry* escrow_book::find_or_add(const escrow_id& id) {
+  if (auto found = entries_.find(id); found != entries_.end())
+    return &found->second;
+  if (entries_.size() >= escrows_max)
+    make_room();
+  return entries_.size() >= escrows_max ? nullptr : &entries_[id];
+}
+
+void escrow_book::make_room() {
+  auto is_free = [](const auto& x) { return x.second.open.empty(); };
+  auto is_unused = [&](const auto& x) {
+    return is_free(x) && x.second.used.empty() && x.second.used_below == 0;
+  };
+  auto found = std::ranges::find_if(entries_, is_unused);
+  if (found == entries_.end())
+    found = std::ranges::find_if(entries_, is_free);
+  if (found != entries_.end())
+    entries_.erase(found);
 }
 
 void escrow_book::follow(const escrow_news& x) {
@@ -72,8 +91,8 @@ void escrow_book::follow(const escrow_news& x) {
     if (entries_.contains(id) || entries_.size() < escrows_max)
       entries_[id].over = expires_ms;
   for (const auto& cap : x.settled)
-    if (auto found = entries_.find(cap.escrow); found != entries_.end())
-      found->second.use(cap.request_number);
+    if (auto* known = find_or_add(cap.escrow))
+      known->use(cap.request_number);
   for (const auto& [id, closes_ms] : x.closing)
     if (auto found = entries_.find(id); found != entries_.end()) {
       auto& known = found->second;

@@ -15,10 +15,11 @@ namespace synod::coordinator {
 /// What a coordinator may still promise out of its clients' escrows: the
 /// balance on the ledger, less every cap that is open and every fee that is not
 /// settled yet. Holds a bounded number of escrows, and of each a bounded number
-/// of request numbers; both go once an escrow is over.
+/// of request numbers. An escrow goes once it is over; before that only to make
+/// room, and first one that nobody has used: to open many costs little.
 class escrow_book {
 public:
-  /// Escrows that are remembered; more are unknown.
+  /// Escrows that are remembered.
   static constexpr auto escrows_max = std::size_t{16'384};
 
   /// What an escrow must be good for.
@@ -35,8 +36,8 @@ public:
   /// Null if it is unknown.
   [[nodiscard]] const escrow_state* find(const escrow_id& id) const;
 
-  /// Takes over what a validator says; an older word changes nothing, and
-  /// beyond `escrows_max` nothing is remembered.
+  /// Takes over what a validator says; an older word changes nothing, nor does
+  /// any if all escrows that are remembered have open caps.
   void learn(const escrow_id& id, const escrow_state& x);
 
   /// Takes over what the next block says: which escrows begin and end, and
@@ -87,6 +88,8 @@ private:
     [[nodiscard]] bool is_over(time_ms now) const;
   };
 
+  [[nodiscard]] entry* find_or_add(const escrow_id& id);
+  void make_room();
   [[nodiscard]] std::optional<errc>
   refusal_of(const fee_cap& cap, const demand& what) const;
 

@@ -110,6 +110,7 @@ private:
   [[nodiscard]] time_ms settled_within() const;
   [[nodiscard]] bool follow(const stored_block& x);
   void take_block(const answer& what, instant now);
+  void take_list(const workers_listed& x, instant now);
   void submit(const request_id& id, entry& x);
   void tell(const request_id& id, entry& x, const accounts::submitted& what);
   void take_result(const accounts::submitted& x);

@@ -11,7 +11,7 @@ namespace synod::coordinator {
 
 namespace {
 
-// Until somebody is registered at all.
+// Until somebody is registered at all, and any block was read.
 constexpr auto impatience = instant{250'000};
 
 constexpr auto chain_timeout = std::chrono::milliseconds{2'000};
@@ -36,7 +36,8 @@ void settlements::ask_chain(std::uint64_t inner, question what,
 }
 
 void settlements::learn(const escrow_id& id, const escrow_state& x) {
-  escrows_.learn(id, x);
+  if (x.coordinator == settings_.account.id) // others' are nothing to it
+    escrows_.learn(id, x);
 }
 
 std::size_t settlements::waiting() const noexcept {
@@ -51,6 +52,15 @@ bool settlements::follow(const stored_block& x) {
   return opened.has_value();
 }
 
+// Who is new is asked at once how much room there is: until that is known, no
+// route can be chosen by it.
+void settlements::take_list(const workers_listed& x, instant now) {
+  auto known = market_.workers().size();
+  market_.learn(x);
+  if (market_.workers().size() > known)
+    load_due_ = now;
+}
+
 // An idle chain has no next block in time, which is no fault. A validator that
 // has not got this far, or that answers with something else, is not asked again
 // at once.
@@ -63,7 +73,8 @@ void settlements::take_block(const answer& what, instant now) {
     block_due_ = now;
     return;
   }
-  block_due_ = now + settings_.list_interval;
+  block_due_
+    = now + (market_.height() == 0 ? impatience : settings_.list_interval);
   if (!refusal || !accounts::may_another_answer(*refusal))
     ++validator_;
 }
@@ -93,7 +104,7 @@ void settlements::answered(std::uint64_t ask, const answer& what, instant now) {
   if (inner != 0)
     submitter_.answered(inner, answer_of(what), now);
   else if (auto* list = std::get_if<workers_listed>(&what))
-    market_.learn(*list);
+    take_list(*list, now);
 }
 
 void settlements::tick(instant now) {

@@ -31,6 +31,12 @@ struct explanation {
 
   void finish() const {
     auto steps = choose_again(question, facts);
+    if (!steps && steps.error() == errc::not_stored)
+      return answer(openai::to_response(
+        {.status = 404,
+         .message = "Standings and load did not decide this route: too little "
+                    "was known of the workers when the request began.",
+         .code = "not_decided_by_standings"}));
     if (!steps)
       return fail(errc_of(steps.error()));
     auto result = http::response{};

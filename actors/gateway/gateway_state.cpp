@@ -80,14 +80,15 @@ gateway_state::~gateway_state() {
 void gateway_state::start(gateway_options options, gateway_resolver resolver) {
   options_ = std::move(options);
   resolver_ = std::move(resolver);
-  if (options_.payment) {
+  if (options_.payment)
     payment_ = std::make_unique<payment>(*options_.payment);
-    payment_->prepare();
-    carry_out_wishes();
-  }
   server_ = std::make_unique<http::server>(
     options_.listen_host, options_.listen_port, options_.limits,
     handler_of(self_, options_));
+  if (payment_) { // nothing is opened for a gateway that cannot listen
+    payment_->prepare();
+    carry_out_wishes();
+  }
   spdlog::info("gateway: serves {}", url());
   if (options_.on_listening)
     options_.on_listening(url());

@@ -14,9 +14,9 @@ using namespace std::chrono_literals;
 namespace {
 
 struct ledger_fixture : paid_fixture {
-  escrow_id open(time_ms lifetime) {
+  escrow_id open(time_ms lifetime, const std::string& for_whom = "front") {
     auto body = open_escrow{};
-    body.coordinator = account_of("front").id;
+    body.coordinator = account_of(for_whom).id;
     body.model = sim_model;
     body.price = paid_price;
     body.deposit = 10'000;
@@ -148,6 +148,17 @@ TEST_CASE_METHOD(ledger_fixture, "paid: an expired escrow goes back", "[sim]") {
   CHECK(net.books().find(made.id)->receipt.refusal == 0);
   CHECK_FALSE(net.books().escrow(escrow));
   CHECK(net.books().account(client.id).balance == before + 10'000 - fee - 1);
+  CHECK(net.front().core().paid()->escrows().size() == 1);
+}
+
+TEST_CASE_METHOD(
+  ledger_fixture,
+  "paid: an escrow of another coordinator is nothing to this one", "[sim]") {
+  auto foreign = open(86'400'000, "thief");
+  CHECK(refusal(ask_from(foreign, 0)) == "unknown_escrow");
+  net.run_for(5s);
+  CHECK(net.front().core().paid()->who().height()
+        == net.books().height().value());
   CHECK(net.front().core().paid()->escrows().size() == 1);
 }
 

@@ -22,7 +22,6 @@ struct reputation_fixture : paid_fixture {
   }
 
   reputation_fixture() : paid_fixture(options()) {
-    net.run_for(5s); // until workers have said how much room they have
   }
 
   const node_id bad = "1b";

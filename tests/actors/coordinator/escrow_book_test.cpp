@@ -94,7 +94,6 @@ TEST_CASE("escrow book: what blocks say is used is used", "[coordinator]") {
   auto news = escrow_news{.time = 1'000};
   news.opened = {{escrow, 10'000}};
   news.settled = {cap_of(0), cap_of(1), cap_of(5)};
-  news.settled.push_back({1, escrow_number(8), 3, 1}); // of another
   book.follow(news);
   CHECK_FALSE(book.knows(escrow)); // but not what it holds
   book.learn(escrow, state_at(4, 100));
@@ -142,13 +141,31 @@ TEST_CASE("escrow book: only so many are remembered", "[coordinator]") {
     news.opened.emplace_back(escrow_number(i), 100);
   book.follow(news);
   CHECK(book.size() == escrow_book::escrows_max);
+  book.learn(escrow, state_at(1, 10)); // one that nobody has used goes
+  CHECK(book.knows(escrow));
+  CHECK_FALSE(book.reserve(cap_of(1), {self, model, 1}));
+  book.settle(cap_of(1), {});
+  for (std::size_t i = 0; i < escrow_book::escrows_max; ++i)
+    book.learn(escrow_number(100'000 + i), state_at(1, 10));
+  CHECK(book.size() == escrow_book::escrows_max);
+  CHECK(book.knows(escrow)); // but not one that was used
+  CHECK(book.reserve(cap_of(1), {self, model, 1}) == errc::request_settled);
+}
+
+TEST_CASE("escrow book: what is open makes room for nobody", "[coordinator]") {
+  auto book = escrow_book{};
+  for (std::size_t i = 0; i < escrow_book::escrows_max; ++i) {
+    auto id = escrow_number(i);
+    book.learn(id, state_at(1, 10));
+    if (book.reserve({1, id, 0, 1}, {self, model, 1}))
+      FAIL("escrow " << i << " is refused");
+  }
   book.learn(escrow, state_at(1, 10));
   CHECK_FALSE(book.knows(escrow));
   CHECK(book.reserve(cap_of(1), {self, model, 1}) == errc::unknown_escrow);
-  book.follow({.time = 101}); // then there is room
-  CHECK(book.size() == 0);
-  book.learn(escrow, state_at(1, 10));
-  CHECK(book.knows(escrow));
+  CHECK(book.available(escrow_number(7)) == 9);
+  book.follow({.time = 10'001}); // they are over, but not settled
+  CHECK(book.size() == escrow_book::escrows_max);
 }
 
 TEST_CASE("escrow book: fees since the state was read count until it is read "

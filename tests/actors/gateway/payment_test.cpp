@@ -220,3 +220,15 @@ TEST_CASE("payment: numbers are not used again by the next process",
   CHECK(x.record.started.at(0).cap.cap.request_number > first);
   CHECK(x.keeper.count(transaction_type::open_escrow) == 0);
 }
+
+TEST_CASE("payment: a gateway that cannot listen opens no escrow",
+          "[gateway]") {
+  auto first = paying_network{};
+  first.add_coordinator({.text = {"Hi"}});
+  first.pay();
+  auto second = paying_network{};
+  second.add_coordinator({.text = {"Hi"}});
+  second.options.listen_port = first.port();
+  CHECK_THROWS_AS(second.pay(), std::runtime_error);
+  CHECK(second.keeper.count(transaction_type::open_escrow) == 0);
+}
