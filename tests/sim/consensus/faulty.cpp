@@ -95,8 +95,12 @@ packet garbler::any() {
                                       x.validator});
       return signed_vote{x, {}};
     case 2:
-      return certificate{
-        x.kind, x.height, x.round, x.block, {{x.validator, x.valid_round, {}}}};
+      return certificate{x.kind,
+                         x.height,
+                         x.round,
+                         x.block,
+                         {{x.validator, x.valid_round,
+                           honest ? sign(scheme_, x).signature : signature{}}}};
     case 3:
       return body{x.height,    x.block,         world_.below(1U << 30U),
                   x.validator, world_.below(3), {},

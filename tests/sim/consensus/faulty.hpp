@@ -22,7 +22,7 @@ private:
 
 /// Takes part in nothing and sends what nobody should: votes and proposals of
 /// any height and round, of strangers and of others, unsigned; certificates of
-/// nothing; bodies that nobody asked for.
+/// nobody, and of itself alone; bodies that nobody asked for.
 class garbler {
 public:
   garbler(world& where, const signature_scheme& scheme, number self,
