@@ -53,6 +53,8 @@ TEST_CASE_METHOD(fixture, "body file: the bodies of a height come back",
   auto bodies = open();
   CHECK(*bodies.find(7, name_of(small)) == small);
   CHECK(*bodies.find(7, name_of(large)) == large);
+  CHECK(bodies.names(7).size() == 2);
+  CHECK(bodies.names(8).empty());
   CHECK(bodies.find(8, name_of(small)).error() == errc::not_stored);
   CHECK(bodies.find(7, digest{}).error() == errc::not_stored);
 }
