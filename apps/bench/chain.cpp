@@ -1,6 +1,8 @@
 #include "apps/bench/chain.hpp"
 
-#include "apps/bench/flush_count.hpp"
+#include "apps/bench/attested_question.hpp"
+#include "apps/bench/disk_limit.hpp"
+#include "apps/bench/flushes_per_height.hpp"
 #include "apps/bench/process_figures.hpp"
 #include "apps/bench/samples.hpp"
 #include "apps/bench/transfer_load.hpp"
@@ -21,6 +23,9 @@ using clock = std::chrono::steady_clock;
 using json = nlohmann::json;
 
 struct options {
+  std::string topology = "apps/demo/demo.toml";
+  std::uint32_t questions = 20;
+  std::uint32_t idle_s = 60;
   std::uint32_t transfers = 20'000;
   std::uint32_t blocks = 1'000;
   std::uint32_t height = 0; ///< Where the long run ends; 0: there is none.
@@ -38,14 +43,16 @@ std::vector<pid_t> pids_of(const validator_network& net) {
   return result;
 }
 
-/// Of one core, for all four together, while nothing is to be decided.
-double idle_cpu_percent(validator_network& net) {
-  constexpr auto watched = 10s;
+/// All four together, while nothing is to be decided.
+json idle(validator_network& net, std::uint32_t watched_s) {
   std::this_thread::sleep_for(1s);
+  auto from = net.wait_until_level(0, 60s);
   auto before = measure(pids_of(net)).cpu_s;
-  std::this_thread::sleep_for(watched);
+  std::this_thread::sleep_for(std::chrono::seconds{watched_s});
   auto spent = measure(pids_of(net)).cpu_s - before;
-  return 100 * spent / std::chrono::duration<double>(watched).count();
+  return {{"watched_s", watched_s},
+          {"cpu_percent_of_one_core", 100 * spent / watched_s},
+          {"blocks", net.wait_until_level(0, 60s) - from}};
 }
 
 /// Transfers one after the other, each waited for.
@@ -94,20 +101,6 @@ json many_at_once(validator_network& net, std::uint32_t count) {
           {"blocks_per_s", static_cast<double>(blocks) / took}};
 }
 
-/// The mean of one validator, who proposes a quarter of the blocks.
-json flushes_per_height(validator_network& net) {
-  auto heights = std::uint64_t{0};
-  auto count = count_flushes(net.pid(3), net.folder().root, [&] {
-    auto from = net.wait_until_level(0, 60s);
-    transfer_one_by_one(net, 50);
-    std::this_thread::sleep_for(1s); // for the last one's proof
-    heights = net.wait_until_level(from, 60s) - from;
-  });
-  if (!count || heights == 0)
-    return "skipped: strace cannot be used";
-  return static_cast<double>(*count) / static_cast<double>(heights);
-}
-
 double restart_seconds(validator_network& net) {
   net.kill(3);
   auto began = clock::now();
@@ -135,13 +128,23 @@ json long_run(validator_network& net, std::uint64_t end) {
 }
 
 void run(const options& x) {
+  auto result = json::object();
+  std::cerr << "questions ...\n";
+  result["demo"] = attested_question(x.topology, x.questions);
   auto net = validator_network{};
   net.wait_until_level(0, 60s);
-  auto result = json::object();
-  result["idle_cpu_percent"] = idle_cpu_percent(net);
+  std::cerr << "idle ...\n";
+  result["idle"] = idle(net, x.idle_s);
+  std::cerr << "one by one ...\n";
+  auto flush = flush_ms(net.folder().root, 200).quantile(.5);
   result["one_by_one"] = one_by_one(net, x.blocks);
+  result["flush_ms_p50"] = flush;
+  result["transfer_in_flushes"]
+    = result["one_by_one"]["final_ms_p50"].get<double>() / flush;
+  std::cerr << "many at once ...\n";
   result["many_at_once"] = many_at_once(net, x.transfers);
-  result["flushes_per_height"] = flushes_per_height(net);
+  std::cerr << "flushes ...\n";
+  result["flushes_per_height"] = flushes_per_height(net, 3, 24);
   result["memory_kib"] = measure(pids_of(net)).memory_kib;
   result["height"] = net.wait_until_level(0, 60s);
   result["restart_s"] = restart_seconds(net);
@@ -156,6 +159,15 @@ void add_chain(CLI::App& bench) {
   auto x = std::make_shared<options>();
   auto* command = bench.add_subcommand(
     "chain", "What four validators on this machine do and cost.");
+  command->add_option("topology", x->topology, "The network that is asked")
+    ->capture_default_str();
+  command
+    ->add_option("--questions", x->questions, "Each until it can be proven")
+    ->check(CLI::Range(1, 10'000))
+    ->capture_default_str();
+  command->add_option("--idle", x->idle_s, "Seconds of idling measured")
+    ->check(CLI::Range(1, 600))
+    ->capture_default_str();
   command->add_option("--transfers", x->transfers, "Sent all at once")
     ->capture_default_str();
   command->add_option("--blocks", x->blocks, "Made one by one")
@@ -166,6 +178,7 @@ void add_chain(CLI::App& bench) {
                  "10,000 (100,000 take an hour)")
     ->capture_default_str();
   command->add_flag("--json", x->json, "Print one JSON object on one line");
+  command->footer("Example: synod bench chain --questions 50 --json");
   command->callback([x] { run(*x); });
 }
 

@@ -143,6 +143,7 @@ void add_crash(CLI::App& bench) {
   command->add_option("--seed", x->seed, "Of the moments")
     ->capture_default_str();
   command->add_flag("--json", x->json, "Print one JSON object");
+  command->footer("Example: synod bench crash --rounds 50 --seed 3");
   command->callback([x] { run(*x); });
 }
 

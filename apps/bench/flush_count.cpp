@@ -9,6 +9,7 @@
 #include <csignal>
 #include <fstream>
 #include <set>
+#include <sstream>
 #include <string>
 #include <thread>
 
@@ -20,16 +21,11 @@ using namespace std::chrono_literals;
 
 pid_t spawn_strace(pid_t pid, const std::string& out) {
   auto target = std::to_string(pid);
-  const char* argv[] = {"strace",
-                        "-f",
-                        "-q",
-                        "-e",
-                        "trace=fsync,fdatasync,write,pwrite64",
-                        "-o",
-                        out.c_str(),
-                        "-p",
-                        target.c_str(),
-                        nullptr};
+  const char* argv[]
+    = {"strace",       "-f",        "-q",
+       "-ttt",         "-e",        "trace=fsync,fdatasync,write,pwrite64",
+       "-o",           out.c_str(), "-p",
+       target.c_str(), nullptr};
   auto child = pid_t{};
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
@@ -55,31 +51,42 @@ std::set<std::string> synced_descriptors(pid_t pid) {
   return result;
 }
 
-std::uint64_t
-count_lines(const std::string& file, const std::set<std::string>& synced) {
-  auto result = std::uint64_t{0};
+using moments = std::vector<std::chrono::system_clock::time_point>;
+
+/// A line is: thread, seconds since 1970, call.
+moments
+read_flushes(const std::string& file, const std::set<std::string>& synced) {
+  auto result = moments{};
   auto in = std::ifstream{file};
   for (auto line = std::string{}; std::getline(in, line);) {
     if (line.find("resumed>") != line.npos)
       continue; // its first half was counted
-    auto open = line.find('(');
-    if (open == line.npos)
+    auto words = std::istringstream{line};
+    auto thread = 0;
+    auto seconds = 0.0;
+    auto call = std::string{};
+    if (!(words >> thread >> seconds >> call))
       continue;
-    auto end = line.find_first_of(",)< ", open);
-    auto descriptor = line.substr(open + 1, end - open - 1);
-    auto call = line.substr(0, open);
+    auto open = call.find('(');
+    if (open == call.npos)
+      continue;
+    auto descriptor
+      = call.substr(open + 1, call.find_first_of(",)<", open) - open - 1);
+    call.resize(open);
     auto flushes = call.ends_with("fsync") || call.ends_with("fdatasync");
     if (flushes || synced.contains(descriptor))
-      ++result;
+      result.emplace_back(
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(
+          std::chrono::duration<double>{seconds}));
   }
   return result;
 }
 
 } // namespace
 
-std::optional<std::uint64_t>
-count_flushes(pid_t pid, const std::filesystem::path& scratch,
-              const std::function<void()>& f) {
+std::optional<moments>
+flush_times(pid_t pid, const std::filesystem::path& scratch,
+            const std::function<void()>& f) {
   auto out = (scratch / "strace.txt").string();
   auto tracer = spawn_strace(pid, out);
   if (tracer < 0)
@@ -92,7 +99,7 @@ count_flushes(pid_t pid, const std::filesystem::path& scratch,
   f();
   ::kill(tracer, SIGINT);
   ::waitpid(tracer, &status, 0);
-  return count_lines(out, synced);
+  return read_flushes(out, synced);
 }
 
 } // namespace synod::bench

@@ -33,8 +33,10 @@ bool take_event(const json& event, streamed_answer& result) {
     result.error = event["error"].value("message", "an error without words");
     return false;
   }
-  if (event.contains("synod"))
+  if (event.contains("synod")) {
     result.attempts = event["synod"].value("attempts", 0U);
+    result.request = event["synod"].value("request", "");
+  }
   if (event.contains("usage") && event["usage"].is_object())
     result.tokens = event["usage"].value("completion_tokens", 0U);
   auto choices = event.value("choices", json::array());
