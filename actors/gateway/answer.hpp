@@ -22,9 +22,11 @@ class answer {
 public:
   answer(const completion_request& call, request_id id, std::int64_t created_s);
 
-  /// The request goes by another id. @pre nothing was answered
-  void rename(request_id id) noexcept {
+  /// The request is paid, so it goes by another id, and its client is to know
+  /// what shows its record. @pre nothing was answered
+  void paid_as(request_id id, std::string record_key) noexcept {
     head_.request = id;
+    head_.record_key = std::move(record_key);
   }
 
   /// The request has waited for an escrow to be in a block.

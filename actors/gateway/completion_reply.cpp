@@ -54,6 +54,8 @@ ordered_json synod_field(const reply_head& head, const request_finished& end) {
     result["cost"] = end.cost;
   if (head.waited_for_escrow)
     result["waited_for_escrow"] = true;
+  if (!head.record_key.empty())
+    result["record_key"] = head.record_key;
   return result;
 }
 

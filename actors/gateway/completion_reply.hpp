@@ -17,6 +17,7 @@ struct reply_head {
   std::uint64_t seed = 0;
   bool include_usage = false; ///< Chunks say `"usage": null` if so.
   bool waited_for_escrow = false;
+  std::string record_key{}; ///< Empty if nothing is paid.
 };
 
 /// Returns the id that OpenAI's clients show: "chatcmpl-" or "cmpl-" and the
@@ -26,7 +27,9 @@ struct reply_head {
 // The members beside OpenAI's stand in one field, `synod`: {"request", "seed",
 // "domain", "attempts", "citations": [{"passage", "corpus", "version",
 // "title"}], "route": [{"node", "actor", "first", "count"}]}, where `first` and
-// `count` are a range of transformer blocks, and "cost" if anything is paid.
+// `count` are a range of transformer blocks; where requests are paid also
+// "cost", if there is any, and "record_key", which shows the request's record:
+// a secret of whoever asked.
 
 /// Returns the body of an answer that is not streamed.
 [[nodiscard]] std::string

@@ -128,7 +128,8 @@ void connection::dispatch() {
   owner_.arrived(
     {text_of(message.method_string()), text_of(message.target()),
      text_of(message[field::authorization]),
-     text_of(message[field::content_type]), std::move(message.body())},
+     text_of(message[field::content_type]), std::move(message.body()),
+     text_of(message["Synod-Record-Key"])},
     std::make_shared<exchange>(current_, owner_.poster_of(id_, number_)));
 }
 

@@ -28,14 +28,16 @@ struct show_metrics {};
 struct show_status {};
 struct show_corpora {};
 
-/// Shows what a paid request came to.
+/// Shows what a paid request came to, to whoever has its key.
 struct show_record {
   request_id request;
+  std::string key; ///< As given, whatever it is.
 };
 
-/// Shows why a paid request went to whom it went.
+/// Shows why a paid request went to whom it went; likewise.
 struct show_route {
   request_id request;
+  std::string key;
 };
 
 /// What a request turned out to be: something that the front answers itself, or
@@ -62,6 +64,9 @@ using decision = std::variant<http::response, completion_request, show_metrics,
 /// | `/chain/block/HEIGHT`, `/chain/block/head`, `/chain/account/ID` | GET |
 /// | `/chain/tx/ID` | GET (`wait_ms`) |
 /// | `/chain/tx` | POST hands in a signed transaction |
+///
+/// What stands under `/synod/requests` takes the header `Synod-Record-Key`, the
+/// `record_key` in the answer's field `synod`.
 ///
 /// HEAD is GET. Changes must be of type `application/json`, so that no web page
 /// can make them behind its reader's back.

@@ -38,7 +38,8 @@ std::optional<errc> gateway_state::pay(request_id& id) {
   x.message.request = paid_as;
   x.message.cap = *cap;
   x.has_cap = true;
-  open_.rename(id, paid_as);
+  x.record_key = record_key::draw();
+  open_.paid_as(id, paid_as, x.record_key);
   if (auto client = open_.exchange_of(paid_as))
     watch_departure(self_, paid_as, *client);
   auto entry = pursuits_.extract(id);
@@ -56,7 +57,8 @@ void gateway_state::forget(const request_id& id, amount cost) {
   auto& x = found.mapped();
   const auto& cap = x.message.cap.cap;
   payment_->ended(cap, cost);
-  expect_settlement(id, {x.coordinator.node, cap.escrow, cost});
+  expect_settlement(
+    id, {x.coordinator.node, cap.escrow, cost, std::move(x.record_key)});
 }
 
 // Of some nothing is ever heard again: their coordinator has ended. The oldest
@@ -84,7 +86,7 @@ caf::error gateway_state::take(const request_settled& x) {
   if (fee < known.charged)
     payment_->give_back(known.escrow, known.charged - fee);
   known.charged = std::min(known.charged, fee);
-  payment_->records().add(x);
+  payment_->records().add(x, known.record_key);
   if (x.height != block_height{} || x.refusal != 0)
     forget_settlement(x.request);
   return caf::none;

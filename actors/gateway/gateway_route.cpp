@@ -85,13 +85,12 @@ void fold_next(gateway_self self, payment* chain, const shared_explanation& x) {
 void gateway_state::carry_out(http_arrival& x, openai::show_route& wish) {
   auto making
     = std::make_shared<explanation>(explanation{{}, {}, x, explaining_});
-  if (!payment_)
-    return making->fail(errc::unknown_request);
+  auto kept = payment_ ? payment_->records().find_whole(wish.request, wish.key)
+                       : std::nullopt;
+  if (!kept)
+    return making->answer(no_record());
   if (explaining_.use_count() > explanations_max + 1)
     return making->fail(errc::overloaded);
-  auto kept = payment_->records().find_whole(wish.request);
-  if (!kept)
-    return making->fail(errc::unknown_request);
   const auto& options = payment_->options();
   making->question
     = {wish.request, options.parameters.chain_id, kept->record, 0};

@@ -69,6 +69,7 @@ private:
     std::size_t tried = 0;
     actor_address coordinator{};
     coordinator_actor handle{};
+    synod::record_key record_key{};
     bool has_cap = false;    ///< That is not accounted for yet.
     bool has_waited = false; ///< For an escrow, once.
   };
@@ -77,7 +78,8 @@ private:
   struct unsettled {
     node_id coordinator;
     escrow_id escrow;
-    amount charged = 0;      ///< Out of the purse, so far.
+    amount charged = 0; ///< Out of the purse, so far.
+    synod::record_key record_key{};
     std::uint64_t order = 0; ///< In which they ended.
   };
 
@@ -127,6 +129,10 @@ private:
   bool ticking_ = false;
   std::unique_ptr<http::server> server_; // last: ends before what it calls
 };
+
+/// Returns what is said of a request whose record is not kept, and likewise to
+/// whoever lacks its key.
+[[nodiscard]] http::response no_record();
 
 /// Tells the gateway when the client of a request leaves.
 void watch_departure(gateway_self self, const request_id& id,

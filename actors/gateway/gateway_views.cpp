@@ -47,16 +47,23 @@ void gateway_state::carry_out(http_arrival& x, http::response& answer) {
   x.exchange->respond(with_id(std::move(answer), x.request));
 }
 
-void gateway_state::carry_out(http_arrival& x, openai::show_record& wish) {
-  auto found = payment_ ? payment_->records().find(wish.request) : std::nullopt;
-  if (found)
-    return respond(x, std::move(*found));
-  auto answer = openai::to_response(
+// A stranger must not learn whether the request was answered here.
+http::response no_record() {
+  return openai::to_response(
     {.status = 404,
-     .message = "No record of that request is kept here, or not yet.",
+     .message = "No record of that request is kept here, or not yet, or the "
+                "header Synod-Record-Key does not hold the record_key of its "
+                "answer.",
      .param = "id",
      .code = "unknown_request"});
-  x.exchange->respond(with_id(std::move(answer), x.request));
+}
+
+void gateway_state::carry_out(http_arrival& x, openai::show_record& wish) {
+  auto found = payment_ ? payment_->records().find(wish.request, wish.key)
+                        : std::nullopt;
+  if (found)
+    return respond(x, std::move(*found));
+  x.exchange->respond(with_id(no_record(), x.request));
 }
 
 void gateway_state::carry_out(http_arrival& x, openai::show_status&) {

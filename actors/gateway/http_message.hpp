@@ -13,6 +13,7 @@ struct request {
   std::string authorization; ///< The header's value, or empty.
   std::string content_type;  ///< The header's value, or empty.
   std::string body;          ///< Any bytes.
+  std::string record_key{};  ///< Of the header `Synod-Record-Key`, or empty.
 };
 
 /// An answer with its whole body. The server adds what concerns the connection.

@@ -48,14 +48,15 @@ void open_requests::add(const request_id& id,
                                    {}});
 }
 
-void open_requests::rename(const request_id& id, const request_id& now) {
+void open_requests::paid_as(const request_id& id, const request_id& now,
+                            const record_key& key) {
   auto entry = open_.extract(id);
   if (!entry)
     return;
   spdlog::info("request {}: is {} from now on", to_hex(id, log_digits),
                to_hex(now, log_digits));
   entry.key() = now;
-  entry.mapped().answer.rename(now);
+  entry.mapped().answer.paid_as(now, key.text());
   open_.insert(std::move(entry));
 }
 

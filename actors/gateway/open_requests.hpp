@@ -3,6 +3,7 @@
 #include "actors/gateway/answer.hpp"
 #include "actors/gateway/exchange.hpp"
 #include "actors/gateway/metrics.hpp"
+#include "actors/gateway/record_key.hpp"
 
 #include <chrono>
 #include <memory>
@@ -26,8 +27,10 @@ public:
   void add(const request_id& id, const openai::completion_request& call,
            std::shared_ptr<http::exchange> exchange, clock::time_point now);
 
-  /// The request goes by another id from now on. @pre nothing of it went out
-  void rename(const request_id& id, const request_id& now);
+  /// The request is paid: from now on it goes by another id, and its answer
+  /// tells what shows its record. @pre nothing of it went out
+  void
+  paid_as(const request_id& id, const request_id& now, const record_key& key);
 
   /// The request waits for an escrow, which its answer is to say.
   void wait_for_escrow(const request_id& id);

@@ -35,9 +35,22 @@ std::vector<std::byte> bytes_of(const std::string& hex) {
   return result;
 }
 
+nlohmann::json parse(const std::string& text) {
+  return nlohmann::json::parse(text, nullptr, false);
+}
+
+// What somebody has changed has no key.
+bool is_key(const nlohmann::json& kept, std::string_view given) {
+  if (!kept.is_object())
+    return false;
+  auto key = kept.find("record_key");
+  return key != kept.end() && key->is_string()
+         && record_key{key->get<std::string>()}.is(given);
+}
+
 } // namespace
 
-std::string to_json(const request_settled& x) {
+std::string to_json(const request_settled& x, const record_key& key) {
   auto refusal = x.refusal == 0 ? std::string{} : to_string(errc{x.refusal});
   auto result = nlohmann::ordered_json{
     {"request", to_hex(x.request)},
@@ -52,6 +65,7 @@ std::string to_json(const request_settled& x) {
     {"prompt", x.prompt},
     {"tokens", x.tokens},
     {"text", x.text},
+    {"record_key", key.text()},
   };
   return result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -61,6 +75,9 @@ record_store::record_store(std::filesystem::path folder,
   : folder_(std::move(folder)), records_max_(records_max) {
   auto fault = std::error_code{};
   std::filesystem::create_directories(folder_, fault);
+  if (!fault)
+    std::filesystem::permissions(folder_, std::filesystem::perms::owner_all,
+                                 fault);
   if (fault)
     throw std::runtime_error("cannot make the folder " + folder_.string() + ": "
                              + fault.message());
@@ -78,12 +95,12 @@ std::filesystem::path record_store::file_of(const std::string& id) const {
   return folder_ / (id + extension);
 }
 
-void record_store::add(const request_settled& x) {
+void record_store::add(const request_settled& x, const record_key& key) {
   if (records_max_ == 0)
     return;
   auto id = to_hex(x.request);
   try {
-    topology::write_file(file_of(id), to_json(x) + "\n");
+    topology::write_file(file_of(id), to_json(x, key) + "\n");
   } catch (const std::exception& fault) {
     spdlog::error("the record of request {} cannot be kept: {}",
                   to_hex(x.request, 16), fault.what());
@@ -106,24 +123,28 @@ void record_store::sweep() {
   }
 }
 
-std::optional<std::string> record_store::find(const request_id& id) const {
+std::string record_store::read(const request_id& id) const {
   auto name = to_hex(id);
   if (!ages_.contains(name))
     return {};
   auto in = std::ifstream{file_of(name), std::ios::binary};
-  auto text = std::string{std::istreambuf_iterator<char>{in}, {}};
-  if (!in || text.empty())
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+std::optional<std::string>
+record_store::find(const request_id& id, std::string_view key) const {
+  auto text = read(id);
+  if (!is_key(parse(text), key))
     return {};
   return text;
 }
 
 std::optional<record_store::whole>
-record_store::find_whole(const request_id& id) const {
-  auto text = find(id);
-  if (!text)
+record_store::find_whole(const request_id& id, std::string_view key) const {
+  auto kept = parse(read(id));
+  if (!is_key(kept, key))
     return {};
   try {
-    auto kept = nlohmann::json::parse(*text);
     auto record = canonical_decode<request_record>(bytes_of(kept.at("record")));
     auto attested = canonical_decode<attest>(bytes_of(kept.at("attest")));
     if (!record || !attested)

@@ -189,11 +189,16 @@ void print_payment(const answer& x) {
 /// Reads what the request came to, and keeps it.
 /// @throws std::runtime_error if the user waits for more than there is
 void settle(const options& x, const gateway& to, answer& into) {
+  auto data = std::filesystem::absolute(x.data);
+  auto request = paid_request{into.extra.value("request", ""),
+                              into.extra.value("record_key", "")};
+  if (!request.record_key.empty())
+    keep_record_key(data, request);
   auto& receipt = into.receipt;
-  receipt = await_receipt(to, into.extra.value("request", ""), x.final,
+  receipt = await_receipt(to, request, x.final,
                           x.final ? final_patience : attestation_patience);
   if (!receipt.attestation.empty())
-    keep_request(std::filesystem::absolute(x.data), receipt);
+    keep_request(data, receipt);
   if (!x.final)
     return;
   if (!receipt.refusal.empty())

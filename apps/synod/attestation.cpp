@@ -24,6 +24,7 @@ struct options {
   std::string id;
   network_choice network;
   std::string genesis;
+  std::string record_key_file;
   bool with_request = false;
 };
 
@@ -61,8 +62,9 @@ void export_proof(const options& x) {
   auto proof = proof::assemble(chain, genesis, id);
   const auto& cap = proof.attestation.body.cap;
   if (x.with_request)
-    proof.request = find_kept_record(
-      x.network.data, to, ledger::request_of(cap.escrow, cap.request_number));
+    proof.request
+      = find_kept_record({x.network.data, x.record_key_file}, to,
+                         ledger::request_of(cap.escrow, cap.request_number));
   auto text = write_proof_json(proof);
   explain(proof::verify(text, trusted));
   std::cout << text;
@@ -80,6 +82,7 @@ void add_attestation(CLI::App& app) {
   command->add_flag("--with-request", x->with_request,
                     "Put in what was asked and answered: whoever gets the "
                     "proof can read it");
+  add_record_key_option(*command, x->record_key_file);
   add_network_options(*command, x->network);
   command->add_option("--genesis", x->genesis,
                       "Default: genesis.json in the data folder");

@@ -46,6 +46,8 @@ http_request to_request(const http_call& call, const server& to) {
   request.set(http::field::connection, "close");
   if (!call.key.empty())
     request.set(http::field::authorization, "Bearer " + call.key);
+  if (!call.record_key.empty())
+    request.set("Synod-Record-Key", call.record_key);
   if (!call.body.empty()) {
     request.set(http::field::content_type, "application/json");
     request.body() = call.body;

@@ -15,6 +15,7 @@ struct http_call {
   std::string target = "/"; ///< Path and query, escaped.
   std::string body{};       ///< JSON; none is sent if it is empty.
   std::string key{};        ///< Goes along as bearer token unless it is empty.
+  std::string record_key{}; ///< As `Synod-Record-Key`, likewise.
 
   /// For the whole exchange; for each part of it while a stream is read.
   std::chrono::milliseconds timeout{30'000};

@@ -4,6 +4,8 @@
 #include "runtime/proof/request_folder.hpp"
 #include "schemas/canonical.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <stdexcept>
 
 namespace synod {
@@ -18,6 +20,10 @@ const json& member(const json& x, const char* name) {
     throw json_form::form_error{"the record",
                                 std::string{"lacks \""} + name + '"'};
   return *found;
+}
+
+std::filesystem::path folder_of(const asker_files& x) {
+  return x.data / "requests";
 }
 
 proof::kept_request read_members(const json& x) {
@@ -49,20 +55,51 @@ proof::kept_request read_kept_record(std::string_view text) {
   }
 }
 
-proof::kept_request find_kept_record(const std::filesystem::path& data,
-                                     const gateway& to, const request_id& id) {
-  auto folder = data / "requests";
+request_id parse_request_id(const std::string& text) {
+  auto id = request_id::bytes_type{};
+  json_form::read_hex(json(text), "a request's id", id);
+  return request_id{id};
+}
+
+void add_record_key_option(CLI::App& command, std::string& file) {
+  command.add_option("--record-key-file", file,
+                     "Its first line is the record_key of the answer; not "
+                     "needed for what `synod ask` has asked with this --data");
+}
+
+std::optional<std::string>
+find_record_key(const asker_files& from, const request_id& id) {
+  if (!from.key_file.empty()) {
+    auto key = topology::read_line(from.key_file);
+    if (!key || key->empty())
+      throw std::runtime_error(from.key_file
+                               + " holds no record key; expected one in its "
+                                 "first line");
+    return key;
+  }
+  if (auto folder = folder_of(from); std::filesystem::exists(folder))
+    return proof::request_folder{folder}.find_record_key(id);
+  return {};
+}
+
+proof::kept_request find_kept_record(const asker_files& from, const gateway& to,
+                                     const request_id& id) {
+  auto folder = folder_of(from);
   if (std::filesystem::exists(folder))
     if (auto found = proof::request_folder{folder}.find(id))
       return std::move(*found);
-  auto answer = http_send(
-    to.url, {.target = "/synod/requests/" + to_hex(id), .key = to.key});
-  if (answer.status == 200)
-    return read_kept_record(answer.body);
+  if (auto key = find_record_key(from, id)) {
+    auto answer = http_send(to.url, {.target = "/synod/requests/" + to_hex(id),
+                                     .key = to.key,
+                                     .record_key = *key});
+    if (answer.status == 200)
+      return read_kept_record(answer.body);
+  }
   throw std::runtime_error(
     "request " + to_hex(id) + " is kept neither in " + folder.string()
-    + " nor by the gateway; whoever asked has it: name their folder with "
-      "--data, or leave out --with-request");
+    + " nor, for a record key that is known here, by the gateway; whoever "
+      "asked has it: name their folder with --data or their key with "
+      "--record-key-file, or leave out --with-request");
 }
 
 } // namespace synod

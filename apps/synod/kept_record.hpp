@@ -6,6 +6,11 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace synod {
 
@@ -13,11 +18,29 @@ namespace synod {
 /// @throws std::runtime_error with one line for a person
 [[nodiscard]] proof::kept_request read_kept_record(std::string_view text);
 
+/// @throws std::runtime_error with one line for a person
+[[nodiscard]] request_id parse_request_id(const std::string& text);
+
+/// Where somebody keeps what is theirs of the requests that they asked.
+struct asker_files {
+  std::filesystem::path data; ///< The data folder.
+  std::string key_file{};     ///< Holds a record key; empty: `data` does.
+};
+
+/// Adds `--record-key-file`.
+void add_record_key_option(CLI::App& command, std::string& file);
+
+/// Finds what shows a request's record at the gateway that was asked.
+/// @returns nothing if it is not kept
+/// @throws std::runtime_error with one line for a person
+[[nodiscard]] std::optional<std::string>
+find_record_key(const asker_files& from, const request_id& id);
+
 /// Finds what was asked and answered: as `synod ask` kept it in the data
-/// folder, or as the gateway did for its clients.
+/// folder, or as the gateway did for whoever has the record key.
 /// @throws std::runtime_error with one line for a person
 [[nodiscard]] proof::kept_request
-find_kept_record(const std::filesystem::path& data, const gateway& to,
+find_kept_record(const asker_files& from, const gateway& to,
                  const request_id& id);
 
 } // namespace synod

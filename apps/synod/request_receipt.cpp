@@ -1,7 +1,6 @@
 #include "apps/synod/request_receipt.hpp"
 
 #include "apps/synod/kept_record.hpp"
-#include "runtime/proof/json_form.hpp"
 #include "runtime/proof/request_folder.hpp"
 
 #include <stdexcept>
@@ -16,11 +15,12 @@ using clock = std::chrono::steady_clock;
 constexpr auto interval = std::chrono::milliseconds{50};
 
 /// Nothing in it while the gateway has no record.
-request_receipt look(const gateway& to, const std::string& request) {
+request_receipt look(const gateway& to, const paid_request& request) {
   auto result = request_receipt{};
-  result.request = request;
-  auto answer = http_send(to.url, {.target = "/synod/requests/" + request,
+  result.request = request.id;
+  auto answer = http_send(to.url, {.target = "/synod/requests/" + request.id,
                                    .key = to.key,
+                                   .record_key = request.record_key,
                                    .timeout = std::chrono::seconds{10}});
   if (answer.status == 404)
     return result;
@@ -35,7 +35,7 @@ request_receipt look(const gateway& to, const std::string& request) {
 
 } // namespace
 
-request_receipt await_receipt(const gateway& to, const std::string& request,
+request_receipt await_receipt(const gateway& to, const paid_request& request,
                               bool final, std::chrono::milliseconds patience) {
   auto until = clock::now() + patience;
   for (;;) {
@@ -49,11 +49,14 @@ request_receipt await_receipt(const gateway& to, const std::string& request,
 }
 
 void keep_request(const std::filesystem::path& data, const request_receipt& x) {
-  auto id = request_id::bytes_type{};
-  json_form::read_hex(nlohmann::json(x.request), "request", id);
   auto folder = proof::request_folder{data / "requests"};
-  folder.keep(request_id{id}, read_kept_record(x.record.dump()));
+  folder.keep(parse_request_id(x.request), read_kept_record(x.record.dump()));
   folder.prune(std::filesystem::file_time_type::clock::now());
+}
+
+void keep_record_key(const std::filesystem::path& data, const paid_request& x) {
+  proof::request_folder{data / "requests"}.keep_record_key(
+    parse_request_id(x.id), x.record_key);
 }
 
 } // namespace synod

@@ -20,17 +20,28 @@ struct request_receipt {
   nlohmann::json record; ///< All of it.
 };
 
+/// A request that is paid, as its answer names it.
+struct paid_request {
+  std::string id;
+  std::string record_key;
+};
+
 /// Asks a gateway until the attestation is made, or, if `final`, until a block
 /// holds it or never will.
 /// @returns what was known when the time was up
 /// @throws std::runtime_error, http_failure
 [[nodiscard]] request_receipt
-await_receipt(const gateway& to, const std::string& request, bool final,
+await_receipt(const gateway& to, const paid_request& request, bool final,
               std::chrono::milliseconds patience);
 
 /// Keeps what the request was where this user's requests are: nobody else can
 /// show it. What is older than `proof::retention` says goes.
 /// @throws std::runtime_error with one line for a person
 void keep_request(const std::filesystem::path& data, const request_receipt& x);
+
+/// Keeps what shows the request's record, likewise and before it is read: it is
+/// told once.
+/// @throws std::runtime_error with one line for a person
+void keep_record_key(const std::filesystem::path& data, const paid_request& x);
 
 } // namespace synod

@@ -1,6 +1,7 @@
 #include "apps/synod/route.hpp"
 
 #include "apps/synod/gateway_call.hpp"
+#include "apps/synod/kept_record.hpp"
 #include "apps/synod/network_options.hpp"
 
 #include <CLI/CLI.hpp>
@@ -8,6 +9,7 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <stdexcept>
 
 namespace synod {
 
@@ -18,6 +20,7 @@ using nlohmann::json;
 struct options {
   std::string request;
   std::string data;
+  std::string record_key_file;
   bool json = false;
 };
 
@@ -49,9 +52,23 @@ void print_step(const json& step) {
     print_candidate(candidates[i], total, i == step.value("chosen", 0U));
 }
 
+std::string require_record_key(const options& x) {
+  auto data = std::filesystem::absolute(x.data);
+  auto id = parse_request_id(x.request);
+  if (auto found = find_record_key({data, x.record_key_file}, id))
+    return *found;
+  throw std::runtime_error(
+    "the record key of request " + x.request + " is not kept in "
+    + (data / "requests").string()
+    + "; whoever asked has it: name their folder with --data, or a file that "
+      "holds the record_key of the answer with --record-key-file");
+}
+
 void explain(const options& x) {
+  auto key = require_record_key(x);
   auto to = gateway::of({std::filesystem::absolute(x.data)});
   auto told = to.send({.target = "/synod/requests/" + x.request + "/route",
+                       .record_key = key,
                        .timeout = std::chrono::seconds{60}});
   if (x.json) {
     std::cout << told.dump() << '\n';
@@ -80,6 +97,7 @@ void add_route(CLI::App& app) {
                "the draw fell.");
   explaining->add_option("request", x->request, "The request's id")->required();
   add_data_option(*explaining, x->data);
+  add_record_key_option(*explaining, x->record_key_file);
   explaining->add_flag("--json", x->json, "Print one JSON object");
   explaining->footer("Example:\n  synod route explain 5be1...");
   explaining->callback([x] { explain(*x); });

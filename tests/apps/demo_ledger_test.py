@@ -35,25 +35,33 @@ def balances(network):
             for name, x in accounts(network, "--balances").items()}
 
 
-def export_proof(network, answer):
+def export_proof(network, answer, *options):
     """Waits until the gateway's validator has the block, and the one after."""
-    done = network.run("attestation", answer["attestation"], "--with-request")
+    done = network.run("attestation", answer["attestation"], "--with-request",
+                       *options)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def final_record(network, request):
+def show_record(network, path, key=None):
+    """The status and the body that the gateway answers with."""
+    headers = {"Synod-Record-Key": key} if key else {}
+    call = urllib.request.Request(f"{network.url()}/synod/requests/{path}",
+                                  headers=headers)
+    try:
+        with urllib.request.urlopen(call, timeout=PATIENCE_S) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as refused:
+        return refused.code, json.load(refused)
+
+
+def final_record(network, told):
     """What the gateway keeps for a client without a disk, once a block has the
     attestation."""
     def look():
-        try:
-            with urllib.request.urlopen(
-                    f"{network.url()}/synod/requests/{request}",
-                    timeout=PATIENCE_S) as answer:
-                record = json.load(answer)
-        except urllib.error.HTTPError:
-            return None
-        return record if record["height"] else None
+        status, record = show_record(network, told["request"],
+                                     told["record_key"])
+        return record if status == 200 and record["height"] else None
     return eventually("the attestation is in a block", look)
 
 
@@ -106,9 +114,12 @@ class LedgerTest(DemoNetwork):
             if len(got) == 120:
                 network.kill(network.last_route()[0])
         self.assertGreater(told["attempts"], 1)
-        record = final_record(network, told["request"])
+        record = final_record(network, told)
+        key = network.data / "record.key"
+        key.write_text(told["record_key"])
         proof = network.data / "proof.json"
-        proof.write_text(export_proof(network, record))
+        proof.write_text(export_proof(network, record, "--record-key-file",
+                                      key))
         replayed = offline("replay", proof, DEMO.parent / "model/reader.gguf",
                            "--trust", network.data / "genesis.json")
         self.assertTrue(replayed["equal"])
@@ -149,6 +160,34 @@ class LedgerTest(DemoNetwork):
         done = network.run("chain", "tx", "zz")
         self.assertEqual(done.returncode, 1)
         self.assertIn("64 digits", done.stderr)
+
+    def test_a_record_is_shown_to_whoever_asked_and_to_nobody_else(self):
+        network = self.network
+        answer = ask(network, "Who is there?", "--final")
+        key, request = answer["record_key"], answer["request"]
+        status, record = show_record(network, request, key)
+        self.assertEqual((status, record["text"]), (200, answer["text"]))
+        # Its id is no secret: it follows from what the chain shows.
+        unknown = show_record(network, "7" * 64, key)
+        self.assertEqual(unknown[0], 404)
+        for path in (request, request + "/route"):
+            for wrong in (None, "0" * 32):
+                self.assertEqual(show_record(network, path, wrong), unknown)
+        # The asker's own folder has the key.
+        kept = network.data / "requests"
+        self.assertEqual((kept / f"{request}.key").read_text().strip(), key)
+        done = network.run("route", "explain", request)
+        self.assertNotIn("record_key", done.stderr)
+        (kept / f"{request}.json").unlink()
+        export_proof(network, answer)  # the gateway shows it
+        (kept / f"{request}.key").unlink()
+        done = network.run("attestation", answer["attestation"],
+                           "--with-request")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("--record-key-file", done.stderr)
+        done = network.run("route", "explain", request)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("--record-key-file", done.stderr)
 
     def test_the_ledger_is_shown_at_work(self):
         done = subprocess.run(

@@ -14,7 +14,8 @@ TEST_CASE("http_client: a call carries method, key and body", "[http_client]") {
       201, std::string{asked.method_string()} + ' '
              + std::string{asked.target()} + ' '
              + std::string{asked["Authorization"]} + ' '
-             + std::string{asked["Content-Type"]} + ' ' + asked.body());
+             + std::string{asked["Content-Type"]} + ' ' + asked.body()
+             + std::string{asked["Synod-Record-Key"]});
   }};
   auto answer = http_send(
     server.url(),
@@ -22,6 +23,7 @@ TEST_CASE("http_client: a call carries method, key and body", "[http_client]") {
   CHECK(answer.status == 201);
   CHECK(answer.body == "PUT /x?y=1 Bearer secret application/json {}");
   CHECK(http_send(server.url(), {}).body == "GET /   ");
+  CHECK(http_send(server.url(), {.record_key = "a1b2"}).body == "GET /   a1b2");
 }
 
 TEST_CASE("http_client: a stream comes in parts that add up", "[http_client]") {

@@ -115,6 +115,20 @@ TEST_CASE("front: without keys every Authorization header will do",
   CHECK(answered(decide(options(), request)).status == 200);
 }
 
+TEST_CASE("front: who asks for a record may give its key", "[gateway]") {
+  auto id = std::string(64, 'a');
+  auto request = http::request{"GET", "/synod/requests/" + id, "", "", "", "k"};
+  auto record = decide(options(), request);
+  REQUIRE(std::holds_alternative<show_record>(record));
+  CHECK(to_hex(std::get<show_record>(record).request) == id);
+  CHECK(std::get<show_record>(record).key == "k");
+  request.target += "/route";
+  auto route = decide(options(), request);
+  REQUIRE(std::holds_alternative<show_route>(route));
+  CHECK(std::get<show_route>(route).key == "k");
+  CHECK(std::get<show_record>(ask("GET", "/synod/requests/" + id)).key.empty());
+}
+
 TEST_CASE("front: with keys all but the public pages ask for one",
           "[gateway]") {
   auto status = [](const std::string& target, const std::string& key) {

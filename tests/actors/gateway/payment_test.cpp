@@ -4,6 +4,7 @@
 #include "actors/gateway/json_body.hpp"
 #include "runtime/ledger/attestations.hpp"
 #include "runtime/ledger/escrows.hpp"
+#include "schemas/canonical.hpp"
 #include "tests/actors/gateway/scripted_network.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -93,6 +94,24 @@ struct paying_network : scripted_network {
 
   void go_on() {
     caf::anon_send(keeping, caf::tick_atom::value, std::uint64_t{0});
+  }
+
+  /// What a coordinator says of the last request that it answered.
+  request_settled settled(const std::string& text) {
+    auto result = request_settled{};
+    result.request = record.started.back().request;
+    auto asked = request_record{};
+    asked.prompt = "What is the rate?";
+    result.record = canonical_encode(asked);
+    result.attest = canonical_encode(attest{});
+    result.text = text;
+    return result;
+  }
+
+  /// What the gateway shows, and the headers that ask for it.
+  std::string show(const std::string& what, const std::string& key) {
+    auto header = key.empty() ? "" : "Synod-Record-Key: " + key + "\r\n";
+    return exchange(get("/synod/requests/" + what, header));
   }
 
   ~paying_network() {
@@ -231,4 +250,44 @@ TEST_CASE("payment: a gateway that cannot listen opens no escrow",
   second.options.listen_port = first.port();
   CHECK_THROWS_AS(second.pay(), std::runtime_error);
   CHECK(second.keeper.count(transaction_type::open_escrow) == 0);
+}
+
+TEST_CASE("payment: the record of a request is shown to whoever asked it, and "
+          "to nobody who only knows its id",
+          "[gateway]") {
+  auto is_streamed = GENERATE(false, true);
+  auto x = paying_network{};
+  x.add_coordinator({.text = {"Hi"}});
+  x.pay();
+  auto answer = x.exchange(chat(is_streamed ? "\"stream\":true" : ""));
+  auto at = answer.find("\"record_key\":\"");
+  REQUIRE(at != std::string::npos);
+  auto key = answer.substr(at + 14, 32);
+  auto id = to_hex(x.record.started.at(0).request);
+  x.settle(x.settled("Hi"));
+  auto shown = x.show(id, key);
+  CHECK_THAT(shown, StartsWith("HTTP/1.1 200 OK\r\n"));
+  CHECK(json::parse(body_of(shown))["text"] == "Hi");
+  // Another request's key, none, and a request that was never asked.
+  (void) x.exchange(chat());
+  x.settle(x.settled("Ho"));
+  auto other = to_hex(x.record.started.at(1).request);
+  auto unknown = body_of(x.show(std::string(64, '7'), key));
+  CHECK_THAT(unknown, Contains("unknown_request"));
+  for (const auto& what : {id, id + "/route"})
+    for (const auto& wrong : {std::string{}, std::string(32, '0')}) {
+      auto refused = x.show(what, wrong);
+      CHECK_THAT(refused, StartsWith("HTTP/1.1 404 "));
+      CHECK(body_of(refused) == unknown);
+    }
+  CHECK(body_of(x.show(other, key)) == unknown);
+  CHECK(body_of(x.show(std::string(64, '7') + "/route", key)) == unknown);
+}
+
+TEST_CASE("payment: where nothing is paid no record key is told", "[gateway]") {
+  auto x = scripted_network{};
+  x.add_coordinator({.text = {"Hi"}});
+  x.serve();
+  auto answer = json::parse(body_of(x.exchange(chat())));
+  CHECK_FALSE(answer["synod"].contains("record_key"));
 }

@@ -4,6 +4,7 @@
 #include <caf/send.hpp>
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <catch2/catch.hpp>
 
 #include <functional>
 
@@ -220,6 +221,12 @@ std::string scripted_network::exchange(const std::string& request) const {
   auto client = raw_client{port_};
   client.send(request);
   return client.read_response();
+}
+
+void scripted_network::settle(const request_settled& x) {
+  auto self = caf::scoped_actor{system_};
+  self->request(gateway_, std::chrono::seconds{20}, x)
+    .receive([] {}, [](const caf::error& why) { FAIL(to_string(why)); });
 }
 
 std::int64_t scripted_network::gauge(const std::string& key) {

@@ -66,6 +66,9 @@ public:
   /// Sends one request on a connection of its own, and returns the response.
   [[nodiscard]] std::string exchange(const std::string& request) const;
 
+  /// Tells the gateway what a request came to, as its coordinator would.
+  void settle(const request_settled& x);
+
   /// Returns what the gateway says of itself by that name.
   [[nodiscard]] std::int64_t gauge(const std::string& key);
 

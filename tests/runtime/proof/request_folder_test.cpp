@@ -24,6 +24,10 @@ struct fixture {
   [[nodiscard]] fs::path file(std::uint8_t number) const {
     return folder / (to_hex(id(number)) + ".json");
   }
+
+  [[nodiscard]] fs::path key_file(std::uint8_t number) const {
+    return folder / (to_hex(id(number)) + ".key");
+  }
 };
 
 } // namespace
@@ -72,4 +76,38 @@ TEST_CASE_METHOD(fixture, "request folder: the oldest and those above the "
   strict.prune(now);
   CHECK(kept.find(id(1)));
   CHECK_FALSE(kept.find(id(2)));
+}
+
+TEST_CASE_METHOD(fixture, "request folder: a record key is kept before its "
+                          "request is, for its owner alone") {
+  auto kept = proof::request_folder{folder};
+  CHECK_FALSE(kept.find_record_key(id(1)));
+  kept.keep_record_key(id(1), "a1b2");
+  CHECK(kept.find_record_key(id(1)) == "a1b2");
+  CHECK_FALSE(kept.find(id(1)));
+  kept.keep_record_key(id(1), "c3d4");
+  kept.keep(id(1), request);
+  CHECK(proof::request_folder{folder}.find_record_key(id(1)) == "c3d4");
+  CHECK(fs::status(key_file(1)).permissions()
+        == (fs::perms::owner_read | fs::perms::owner_write));
+  fs::permissions(key_file(1), fs::perms::owner_all | fs::perms::others_read);
+  CHECK_THROWS_WITH(kept.find_record_key(id(1)),
+                    Catch::Contains("cannot be read"));
+}
+
+TEST_CASE_METHOD(fixture, "request folder: record keys go when requests do") {
+  auto kept = proof::request_folder{folder, {2, std::chrono::hours{24}}};
+  auto now = fs::file_time_type::clock::now();
+  for (auto number : {1, 2, 3, 4}) {
+    auto x = static_cast<std::uint8_t>(number);
+    kept.keep(id(x), request);
+    kept.keep_record_key(id(x), "a1b2");
+    for (const auto& written : {file(x), key_file(x)})
+      fs::last_write_time(written, now - std::chrono::hours{10 * number});
+  }
+  kept.prune(now);
+  CHECK(kept.find_record_key(id(2)));
+  CHECK(kept.find(id(2)));
+  CHECK_FALSE(kept.find_record_key(id(3)));
+  CHECK_FALSE(kept.find(id(3)));
 }
