@@ -88,7 +88,7 @@ using rag_agent_actor = caf::typed_actor<
   extend_with<status_actor>;
 
 /// A VALIDATOR is a replica of the ledger. The first messages are for anyone,
-/// the last two for validators alone: others get `not_a_validator`.
+/// the last two for validators alone: from others they are dropped.
 using validator_actor = caf::typed_actor<
   // Takes a transaction into the mempool and passes it on. Fails for what
   // `ledger::open_transaction`, `check_standing` and `check_signature` refuse,
@@ -113,7 +113,7 @@ using validator_actor = caf::typed_actor<
   caf::replies_to<wait_block>::with<stored_block>,
   // Never fails: what does not hold is dropped and counted.
   caf::reacts_to<consensus_message>,
-  // Likewise.
+  // Likewise, and so is all that a peer sends after too much of it.
   caf::reacts_to<gossip_transactions>>::extend_with<status_actor>;
 
 /// A NODE speaks for one process of the network.

@@ -25,7 +25,6 @@ ports_of(self_pointer self, const agreement_listener_actor& to) {
   };
   result.start_timer
     = [self](const consensus::timed_out& x, std::uint64_t after_ms) {
-        ++self->state.counters->backlog;
         self->delayed_send(self, std::chrono::milliseconds{after_ms},
                            agreement_input{x});
       };
@@ -75,7 +74,8 @@ agreement_keeper(self_pointer self, std::shared_ptr<keeper_setup> setup,
     [self](const agreement_input& x) {
       auto& state = self->state;
       auto& counters = *state.counters;
-      --counters.backlog;
+      if (const auto* heard = std::get_if<message_arrived>(&x.what))
+        counters.backlog.give_back(heard->from, heard->content.content.size());
       auto now = state.clock();
       std::visit([&](const auto& y) { give(*state.core, y, now); }, x.what);
       counters.refused = state.core->refused();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/validator/agreement.hpp"
+#include "actors/validator/peer_limits.hpp"
 #include "actors/validator/validator_files.hpp"
 
 #include <caf/atom.hpp>
@@ -67,8 +68,7 @@ using agreement_listener_actor
 
 /// Read and written on both sides of the keeper's mailbox.
 struct keeper_counters {
-  /// Inputs on their way to the keeper, which counts them down.
-  std::atomic<std::size_t> backlog = 0;
+  peer_backlog backlog;
   std::atomic<std::uint64_t> refused = 0;   ///< Messages that did not hold.
   std::atomic<std::uint64_t> conflicts = 0; ///< Somebody signed twice.
 };

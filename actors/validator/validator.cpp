@@ -13,16 +13,11 @@ using self_pointer = local_validator_actor::stateful_pointer<validator_state>;
 constexpr auto tick_interval = std::chrono::milliseconds{100};
 constexpr auto wait_ms_max = std::uint64_t{30'000};
 
-/// Inputs that may lie before the keeper; what comes beyond is dropped, and
-/// sent again by whoever finds it missing.
-constexpr auto backlog_max = std::size_t{4'096};
-
 /// Waiting transactions are passed on again this often, for who missed them.
 constexpr auto gossip_again_ms = std::uint64_t{2'000};
 constexpr auto gossip_bytes_max = std::size_t{256} << 10;
 
 void tell_keeper(self_pointer self, agreement_input x) {
-  ++self->state.counters->backlog;
   self->send(self->state.keeper, std::move(x));
 }
 
@@ -83,10 +78,17 @@ submit(self_pointer self, const submit_transaction& x) {
 
 void take_gossip(self_pointer self, const gossip_transactions& xs) {
   auto& state = self->state;
+  auto from = state.around.node_of(self->current_sender());
+  if (!state.peers.contains(from)) {
+    ++state.dropped;
+    return;
+  }
   auto known = state.pool->size();
   for (const auto& x : xs.transactions)
-    if (!state.submit(x))
+    if (state.patience.is_spent(from))
       ++state.dropped;
+    else
+      state.take_gossip(from, x);
   if (known == 0 && state.pool->size() > 0)
     tell_mempool(self);
 }
@@ -202,10 +204,10 @@ void hear(self_pointer self, const committed_block& x) {
 void hear(self_pointer self, const consensus_message& x) {
   auto& state = self->state;
   auto from = state.around.node_of(self->current_sender());
-  if (!state.peers.contains(from) || state.counters->backlog >= backlog_max)
-    ++state.dropped;
-  else
+  if (state.counters->backlog.take(from, x.content.size()))
     tell_keeper(self, {message_arrived{from, x}});
+  else
+    ++state.dropped;
 }
 
 void meet(self_pointer self, const link_changed& x) {
@@ -237,8 +239,10 @@ void start(self_pointer self, const std::shared_ptr<validator_files>& files) {
   state.head_state = state.disk->state();
   state.workers = state.reader->workers();
   for (const auto& x : state.options.begin->validators)
-    if (x.node != state.options.self)
+    if (x.node != state.options.self) {
       state.peers.emplace(x.node, std::nullopt);
+      state.counters->backlog.add(x.node);
+    }
   auto setup = std::make_shared<keeper_setup>(
     keeper_setup{state.options.begin, state.options.agreement,
                  std::move(*files), state.around.clock, state.counters});
@@ -275,6 +279,7 @@ validator(self_pointer self, validator_options options,
     [self](const link_changed& x) { meet(self, x); },
     [self](caf::flush_atom) { gossip(self); },
     [self](caf::tick_atom) {
+      self->state.patience.tick();
       gossip_again(self);
       end_late_waits(self);
       self->delayed_send(self, tick_interval, caf::tick_atom::value);

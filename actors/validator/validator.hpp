@@ -57,6 +57,7 @@ struct validator_state {
   waiting_room<transaction_promise> waiting{0};
   std::vector<std::pair<std::uint64_t, block_promise>> waiting_for_block;
   std::vector<std::string> to_gossip;
+  gossip_patience patience;
   block_height head;
   crypto::smt_root head_state;
   std::string voting = "yes";
@@ -72,6 +73,9 @@ struct validator_state {
 
   [[nodiscard]] caf::expected<transaction_accepted>
   submit(const std::string& canonical);
+
+  /// Takes what another validator passed on.
+  void take_gossip(const node_id& from, const std::string& canonical);
 
   /// Accepts once more what the mempool or a block has already: whoever sends
   /// it again has not heard. @param why the mempool refused it

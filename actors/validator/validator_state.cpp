@@ -38,6 +38,15 @@ validator_state::submit(const std::string& canonical) {
   }
 }
 
+void validator_state::take_gossip(const node_id& from,
+                                  const std::string& canonical) {
+  auto before = pool->size();
+  if (!submit(canonical))
+    ++dropped;
+  if (pool->size() == before)
+    patience.unwanted(from);
+}
+
 caf::expected<transaction_accepted>
 validator_state::known(const std::string& canonical,
                        const caf::error& why) const {

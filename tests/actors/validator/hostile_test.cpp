@@ -1,4 +1,5 @@
 #include "actors/validator/body_pool.hpp"
+#include "actors/validator/peer_limits.hpp"
 #include "runtime/crypto/signed_bytes.hpp"
 #include "tests/actors/validator/agreement_network.hpp"
 
@@ -85,6 +86,23 @@ TEST_CASE("agreement: who floods rounds and heights fills nobody's memory",
   CHECK(driver.early_messages_held() <= 3 * 4);
   auto id = net.transfer(1);
   CHECK(net.run([&] { return net.all_hold(id) && net.all_agree(); }));
+}
+
+TEST_CASE("peer backlog: who floods keeps out nothing but its own",
+          "[validator][hostile]") {
+  auto backlog = peer_backlog{};
+  backlog.add("honest");
+  backlog.add("liar");
+  CHECK_FALSE(backlog.take("stranger", 1));
+  for (auto i = std::size_t{0}; i < peer_backlog::messages_max; ++i)
+    REQUIRE(backlog.take("liar", 1));
+  CHECK_FALSE(backlog.take("liar", 1));
+  CHECK(backlog.take("honest", peer_backlog::bytes_max));
+  CHECK_FALSE(backlog.take("honest", 1));
+  backlog.give_back("honest", peer_backlog::bytes_max);
+  backlog.give_back("liar", 1);
+  CHECK(backlog.take("honest", 1));
+  CHECK(backlog.take("liar", 1));
 }
 
 TEST_CASE("body pool: a sender pushes out nothing but its own",

@@ -218,6 +218,44 @@ TEST_CASE_METHOD(fixture, "validator: strangers do not take part",
   CHECK(dropped() == before + 1);
 }
 
+TEST_CASE_METHOD(fixture, "validator: a stranger's gossip is not taken",
+                 "[validator][hostile]") {
+  auto before = gauge(0, "messages_dropped");
+  auto made = make_transfer(*begin, 0, 5);
+  tell(caf::actor_cast<validator_actor>(validators[0]),
+       gossip_transactions{{made.canonical}});
+  pass(500);
+  CHECK(gauge(0, "messages_dropped") == before + 1);
+  CHECK_FALSE(ask_of<transaction_found>(0, get_transaction{made.id}));
+}
+
+TEST_CASE_METHOD(fixture,
+                 "validator: who gossips rubbish is not listened to for "
+                 "a moment, and the others are",
+                 "[validator][hostile]") {
+  auto made = make_transfer(*begin, 0, 5);
+  auto rubbish = gossip_transactions{std::vector<std::string>(
+    gossip_patience::unwanted_max, std::string{"rubbish"})};
+  auto is_final
+    = [&] { return ask_of<transaction_found>(0, get_transaction{made.id}); };
+  auto gossip = [&](std::size_t from, const gossip_transactions& x) {
+    caf::send_as(caf::actor_cast<caf::actor>(validators[from]),
+                 caf::actor_cast<validator_actor>(validators[0]), x);
+  };
+  gossip(1, rubbish);
+  gossip(1, {{made.canonical}});
+  pass(20);
+  CHECK_FALSE(is_final());
+  gossip(1, rubbish);
+  gossip(2, {{made.canonical}});
+  pass(5'000); // until it is passed on again, to whoever proposes
+  CHECK(is_final());
+  made = make_transfer(*begin, 1, 5);
+  gossip(1, {{made.canonical}}); // that moment is over
+  pass(5'000);
+  CHECK(is_final());
+}
+
 TEST_CASE_METHOD(fixture,
                  "validator: who waits for a transaction is answered "
                  "when it is final, proven if so wished, or late",
