@@ -13,11 +13,24 @@ namespace {
 constexpr auto validators_asked_max = 4U;
 constexpr auto timeout = std::chrono::milliseconds{2'000};
 
+// Of clients, who may leave at once: the link to a validator bears a limited
+// number of calls, and a coordinator of this process settles through it.
+constexpr auto reads_max = 256;
+constexpr auto waits_max = 128;
+
+/// One of the calls that `reads_max` or `waits_max` allow, until nobody has it.
+using place = std::shared_ptr<const std::shared_ptr<int>>;
+
+bool is_one_too_many(const place& x, long calls_max) {
+  return x->use_count() > calls_max + 1; // the gateway has one, too
+}
+
 /// A call on its way through the validators.
 struct chain_question {
   gateway_self self;
   payment* chain = nullptr; ///< The gateway's; lives as long as it.
   http_arrival to;
+  place held;
   unsigned asked = 0;
 
   void answer(http::response x) const {
@@ -140,8 +153,13 @@ struct chain_asker {
 
 void gateway_state::carry_out(http_arrival& x, openai::chain_call& call) {
   if (payment_) {
-    std::visit(chain_asker{{self_, payment_.get(), x}}, call.wish);
-    return;
+    auto waits = std::holds_alternative<wait_transaction>(call.wish);
+    auto asker = chain_asker{
+      {self_, payment_.get(), x,
+       std::make_shared<std::shared_ptr<int>>(waits ? waiting_ : reading_)}};
+    if (is_one_too_many(asker.x.held, waits ? waits_max : reads_max))
+      return asker.x.refuse(errc::overloaded);
+    return std::visit(asker, call.wish);
   }
   auto answer = openai::to_response(
     {.status = 404,

@@ -125,6 +125,8 @@ private:
   std::map<std::uint64_t, request_id> unsettled_order_;
   std::uint64_t ended_ = 0;
   std::shared_ptr<int> explaining_ = std::make_shared<int>(); ///< Counts uses.
+  std::shared_ptr<int> reading_ = std::make_shared<int>();    ///< Likewise.
+  std::shared_ptr<int> waiting_ = std::make_shared<int>();    ///< Likewise.
   network_watch watch_;
   bool ticking_ = false;
   std::unique_ptr<http::server> server_; // last: ends before what it calls

@@ -31,7 +31,7 @@ void wait_for(F is_there, const std::string& what) {
   }
 }
 
-void wait_until_provable(const gateway& to, const std::string& request) {
+void wait_until_provable(const gateway& to, const paid_request& request) {
   auto receipt = request_receipt{};
   wait_for(
     [&] {
@@ -41,7 +41,7 @@ void wait_until_provable(const gateway& to, const std::string& request) {
                                  + receipt.refusal};
       return receipt.height > 0;
     },
-    "no block holds the attestation of request " + request);
+    "no block holds the attestation of request " + request.id);
   auto next = "/chain/block/" + std::to_string(receipt.height + 1);
   wait_for(
     [&] {
@@ -66,7 +66,7 @@ json attested_question(const std::string& topology, unsigned questions) {
     auto answer = stream_answer(network.url(), "/v1/chat/completions", wishes);
     if (!answer.error.empty() || answer.pieces.empty())
       throw std::runtime_error{"the answer ended with: " + answer.error};
-    wait_until_provable(to, answer.request);
+    wait_until_provable(to, {answer.request, answer.record_key});
     if (i == 0)
       continue; // waits for the account's first escrow
     from_question.add(ms_since(answer.asked));

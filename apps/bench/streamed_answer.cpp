@@ -36,6 +36,7 @@ bool take_event(const json& event, streamed_answer& result) {
   if (event.contains("synod")) {
     result.attempts = event["synod"].value("attempts", 0U);
     result.request = event["synod"].value("request", "");
+    result.record_key = event["synod"].value("record_key", "");
   }
   if (event.contains("usage") && event["usage"].is_object())
     result.tokens = event["usage"].value("completion_tokens", 0U);

@@ -20,7 +20,8 @@ struct streamed_answer {
   std::string error;              ///< The gateway's words, or empty.
   std::uint32_t tokens = 0;       ///< As the gateway counts them.
   std::uint32_t attempts = 0;
-  std::string request; ///< Its id, where requests are paid; or empty.
+  std::string request;    ///< Its id, where requests are paid; or empty.
+  std::string record_key; ///< For its record; likewise.
 
   /// From the question to the first piece; 0 if none came.
   [[nodiscard]] double first_ms() const noexcept;

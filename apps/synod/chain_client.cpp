@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include <stdexcept>
+#include <thread>
 
 namespace synod {
 
@@ -15,6 +16,8 @@ namespace {
 
 /// A gateway asks a validator, which waits, so its own answer comes later.
 constexpr auto wait_slack = std::chrono::seconds{5};
+
+constexpr auto busy_pause = std::chrono::milliseconds{250};
 
 [[noreturn]] void refuse_answer(const gateway& to) {
   throw std::runtime_error(to.url
@@ -99,9 +102,17 @@ gateway_chain::wait(const transaction_id& id,
                     std::chrono::milliseconds patience) const {
   auto target = "/chain/tx/" + to_hex(id)
                 + "?wait_ms=" + std::to_string(patience.count());
-  auto answer = http_send(
-    to_.url,
-    {.target = target, .key = to_.key, .timeout = patience + wait_slack});
+  auto until = std::chrono::steady_clock::now() + patience;
+  auto ask = [&] {
+    return http_send(
+      to_.url,
+      {.target = target, .key = to_.key, .timeout = patience + wait_slack});
+  };
+  auto answer = ask();
+  while (answer.status == 503 && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(busy_pause); // too many wait with us
+    answer = ask();
+  }
   if (is_missing(answer) || answer.status == 504)
     throw std::runtime_error("transaction " + to_hex(id)
                              + " is not final: no block of this chain holds "

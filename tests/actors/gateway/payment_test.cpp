@@ -70,10 +70,57 @@ scripted_keeper(account_keeper_actor::stateful_pointer<keeper_state> self,
   };
 }
 
+struct validator_state {
+  std::vector<caf::typed_response_promise<transaction_found>> waits;
+  std::vector<caf::typed_response_promise<stored_block>> reads;
+};
+
+/// Takes what it is asked and has no answer yet; counts it.
+validator_actor::behavior_type
+busy_validator(validator_actor::stateful_pointer<validator_state> self,
+               std::atomic<int>* asked) {
+  return {
+    [](const submit_transaction&) -> caf::result<transaction_accepted> {
+      return errc::not_voting;
+    },
+    [](const get_chain_status&) { return chain_status{}; },
+    [](const get_account&) { return account_state{}; },
+    [](const get_state&) -> caf::result<state_value> {
+      return errc::not_stored;
+    },
+    [](const get_escrow&) -> caf::result<escrow_state> {
+      return errc::unknown_escrow;
+    },
+    [](const list_workers&) { return workers_listed{}; },
+    [self, asked](const get_block&) -> caf::result<stored_block> {
+      ++*asked;
+      auto promise = self->make_response_promise<stored_block>();
+      self->state.reads.push_back(promise);
+      return promise;
+    },
+    [](const get_transaction&) -> caf::result<transaction_found> {
+      return errc::not_stored;
+    },
+    [self, asked](const wait_transaction&) -> caf::result<transaction_found> {
+      ++*asked;
+      auto promise = self->make_response_promise<transaction_found>();
+      self->state.waits.push_back(promise);
+      return promise;
+    },
+    [](const wait_block&) -> caf::result<stored_block> {
+      return errc::timed_out;
+    },
+    [](const consensus_message&) {},
+    [](const gossip_transactions&) {},
+    [](const get_status&) { return actor_status{}; },
+  };
+}
+
 struct paying_network : scripted_network {
   temporary_folder folder;
   keeper_record keeper;
-  account_keeper_actor keeping;
+  account_keeper_actor keeping{};
+  validator_actor validating{}; ///< Null: it is down.
 
   void pay(bool holds = false) {
     keeping = system().spawn(scripted_keeper, &keeper, holds);
@@ -83,8 +130,11 @@ struct paying_network : scripted_network {
     for (const auto& to : options.coordinators)
       x.coordinators[to.node + "/coordinator"] = account_id{{2}};
     x.keeper = keeping;
-    x.chain = {{{"v", "validator"}}, [](const actor_address&) {
-                 return caf::expected<validator_actor>{errc::node_down};
+    x.chain = {{{"v", "validator"}},
+               [this](const actor_address&) -> caf::expected<validator_actor> {
+                 if (!validating)
+                   return errc::node_down;
+                 return validating;
                }};
     x.escrows = folder.path() / "escrows.json";
     x.records = folder.path() / "records";
@@ -116,6 +166,8 @@ struct paying_network : scripted_network {
 
   ~paying_network() {
     caf::anon_send_exit(keeping, caf::exit_reason::user_shutdown);
+    if (validating)
+      caf::anon_send_exit(validating, caf::exit_reason::user_shutdown);
   }
 };
 
@@ -290,4 +342,28 @@ TEST_CASE("payment: where nothing is paid no record key is told", "[gateway]") {
   x.serve();
   auto answer = json::parse(body_of(x.exchange(chat())));
   CHECK_FALSE(answer["synod"].contains("record_key"));
+}
+
+TEST_CASE("payment: clients who ask the chain do not use up the validators",
+          "[gateway]") {
+  auto [path, calls_max] = GENERATE(table<std::string, int>(
+    {{"block/7", 256},
+     {"tx/" + std::string(64, 'a') + "?wait_ms=30000", 128}}));
+  auto asked = std::atomic<int>{0};
+  auto x = paying_network{};
+  x.validating = x.system().spawn(busy_validator, &asked);
+  x.pay();
+  auto get = [](const std::string& what) {
+    return "GET /chain/" + what + " HTTP/1.1\r\nHost: x\r\n\r\n";
+  };
+  auto clients = std::vector<std::unique_ptr<raw_client>>{};
+  for (auto i = 0; i < calls_max; ++i) {
+    clients.push_back(std::make_unique<raw_client>(x.port()));
+    clients.back()->send(get(path));
+  }
+  CHECK(eventually([&, most = calls_max] { return asked >= most; }));
+  CHECK_THAT(x.exchange(get(path)),
+             StartsWith("HTTP/1.1 503 ") && Contains("overloaded"));
+  if (path[0] == 't') // who waits does not keep others from reading
+    CHECK_THAT(x.exchange(get("status")), StartsWith("HTTP/1.1 200 "));
 }
