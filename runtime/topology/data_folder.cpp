@@ -19,6 +19,15 @@ namespace {
   throw std::runtime_error(file.string() + ": " + std::strerror(error));
 }
 
+/// @param draft what nobody will finish
+[[noreturn]] void fail_without(const std::filesystem::path& draft,
+                               const std::filesystem::path& file) {
+  auto error = errno;
+  auto ignored = std::error_code{};
+  std::filesystem::remove(draft, ignored);
+  fail(file, error);
+}
+
 std::filesystem::path named(const std::filesystem::path& folder,
                             std::string_view name, const char* ending) {
   return folder / (std::string{name} + ending);
@@ -85,10 +94,10 @@ void write_file(const std::filesystem::path& file, std::string_view text) {
     auto out = std::ofstream{draft, std::ios::binary | std::ios::trunc};
     out << text << std::flush;
     if (!out)
-      fail(draft, errno);
+      fail_without(draft, draft);
   }
   if (::rename(draft.c_str(), file.c_str()) != 0)
-    fail(file, errno);
+    fail_without(draft, file);
 }
 
 std::optional<std::string> read_line(const std::filesystem::path& file) {

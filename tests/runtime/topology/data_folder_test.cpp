@@ -61,6 +61,16 @@ TEST_CASE_METHOD(scratch_folder, "data_folder: a file in its place is named") {
                     Catch::Contains("data: Not a directory"));
 }
 
+TEST_CASE("data folder: a file that cannot be written leaves nothing behind",
+          "[topology]") {
+  auto folder = scratch_folder{};
+  auto taken = folder.path / "taken";
+  fs::create_directory(taken);
+  CHECK_THROWS_WITH(write_file(taken, "x"), Catch::Contains("taken"));
+  auto left = fs::directory_iterator{folder.path};
+  CHECK(std::distance(begin(left), end(left)) == 1);
+}
+
 TEST_CASE_METHOD(scratch_folder, "data_folder: files are replaced as a whole") {
   auto file = path / "gateway.url";
   CHECK_FALSE(read_line(file));
