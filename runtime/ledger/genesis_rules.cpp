@@ -20,7 +20,8 @@ using finding = std::optional<genesis_error>;
 constexpr auto sound = finding{};
 constexpr auto delay_ms_max = time_ms{366} * 24 * 3'600 * 1'000;
 constexpr auto transaction_bytes_least = 4'096U;
-constexpr auto transaction_bytes_most = 1U << 20;
+// Must fit a block, one message, and the hex of a call over HTTP.
+constexpr auto transaction_bytes_most = 1U << 18;
 
 /// Priorities of proposers add up weights, in 64 bits with a sign.
 constexpr auto weight_sum_max = std::uint64_t{1} << 56;
@@ -83,7 +84,7 @@ finding check_parameters(const chain_parameters& x) {
   if (x.transaction_bytes_max < transaction_bytes_least
       || x.transaction_bytes_max > transaction_bytes_most)
     return found(fault::transaction_size_out_of_range,
-                 "transaction_bytes_max must be 4096 to 1048576");
+                 "transaction_bytes_max must be 4096 to 262144");
   return check_delays(x);
 }
 
@@ -151,8 +152,9 @@ finding check_models(const genesis& x) {
     if (model.blocks == 0)
       return found(fault::model_without_blocks, who + "must have blocks");
     if (!is_made_of(model.profile, 32, names))
-      return found(fault::bad_profile,
-                   who + "must name an arithmetic profile, such as \"of-int16/1\"");
+      return found(
+        fault::bad_profile,
+        who + "must name an arithmetic profile, such as \"of-int16/1\"");
   }
   auto unordered = std::ranges::adjacent_find(
     x.models, std::ranges::greater_equal{}, &genesis_model::manifest);

@@ -48,8 +48,9 @@ TEST_CASE("genesis: every fault has a name", "[ledger]") {
         == "delay_too_long");
   CHECK(found([](g& x) { x.parameters.dispute_window_ms = 59'999; })
         == "dispute_window_too_short");
-  CHECK(found([](g& x) { x.parameters.transaction_bytes_max = 1; })
-        == "transaction_size_out_of_range");
+  for (auto size : {1U, (1U << 18) + 1}) // nothing, or more than can be sent
+    CHECK(found([=](g& x) { x.parameters.transaction_bytes_max = size; })
+          == "transaction_size_out_of_range");
   CHECK(found([](g& x) { x.time = 0; }) == "time_is_zero");
   CHECK(found([](g& x) { x.validators.clear(); }) == "no_validator");
   CHECK(found([](g& x) { x.validators[0].node = "a b"; })
