@@ -9,11 +9,12 @@
 namespace synod::chain {
 
 genesis open_genesis(const std::filesystem::path& file) {
+  auto fault = std::error_code{};
   auto in = std::ifstream{file, std::ios::binary};
-  if (!in)
+  if (!in || !std::filesystem::is_regular_file(file, fault))
     throw std::runtime_error(file.string()
-                             + ": cannot be read; `synod up` makes one for a "
-                               "network on one machine");
+                             + ": cannot be read, or is no file; `synod up` "
+                               "makes one for a network on one machine");
   auto text = std::string{std::istreambuf_iterator<char>{in}, {}};
   try {
     auto result = ledger::read_genesis_json(text);
