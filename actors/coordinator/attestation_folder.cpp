@@ -39,7 +39,8 @@ std::filesystem::path attestation_folder::file_of(const request_id& id) const {
 std::vector<attest> attestation_folder::load() const {
   auto result = std::vector<attest>{};
   for (const auto& file : std::filesystem::directory_iterator{folder_}) {
-    if (file.path().extension() != extension)
+    auto fault = std::error_code{};
+    if (file.path().extension() != extension || !file.is_regular_file(fault))
       continue;
     auto bytes = read_whole(file.path());
     auto found = canonical_decode<attest>(std::as_bytes(std::span{bytes}));
@@ -49,7 +50,6 @@ std::vector<attest> attestation_folder::load() const {
     }
     auto aside = file.path();
     aside += ".damaged";
-    auto fault = std::error_code{};
     std::filesystem::rename(file.path(), aside, fault);
     spdlog::error("attestation {} is damaged and not submitted; it is kept as "
                   "{}",

@@ -82,3 +82,12 @@ TEST_CASE_METHOD(fixture,
   folder.apply({request(1), {}});
   CHECK_THROWS_AS(attestation_folder{"/proc/attestations"}, std::runtime_error);
 }
+
+TEST_CASE_METHOD(fixture,
+                 "attestations on disk: what is no file holds up nothing",
+                 "[coordinator]") {
+  folder.apply(entry(1));
+  std::filesystem::create_directory(file(2));
+  std::filesystem::create_symlink(path / "nowhere", file(3));
+  CHECK(attestation_folder{path}.load().size() == 1);
+}
