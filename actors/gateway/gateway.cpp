@@ -19,16 +19,24 @@ caf::result<void> reply_with(caf::error why) {
   return caf::unit;
 }
 
-/// Becomes known once: whether a gateway listens.
+/// Becomes known once: that a gateway listens, or why it does not.
 struct first_word {
-  std::promise<bool> listens;
+  std::promise<caf::error> fault;
   std::atomic<bool> spoken = false;
 
-  void say(bool x) {
+  void say(caf::error x) {
     if (!spoken.exchange(true))
-      listens.set_value(x);
+      fault.set_value(std::move(x));
   }
 };
+
+[[noreturn]] void fail(const caf::error& why, const gateway_options& options) {
+  if (why.context().match_elements<std::string>())
+    throw std::runtime_error{why.context().get_as<std::string>(0)};
+  throw cannot_listen{"cannot listen on " + options.listen_host + ":"
+                      + std::to_string(options.listen_port)
+                      + "; is the port taken?"};
+}
 
 } // namespace
 
@@ -41,6 +49,8 @@ gateway(gateway_self self, gateway_options options, gateway_resolver resolver) {
   } catch (const std::system_error& x) {
     spdlog::error("gateway: {}", x.what());
     self->quit(caf::error{errc::invalid_argument});
+  } catch (const std::runtime_error& x) { // a file of its own is damaged
+    self->quit(caf::make_error(errc::store_damaged, std::string{x.what()}));
   }
   return {
     [self](http_arrival& x) { self->state.handle(x); },
@@ -60,18 +70,19 @@ gateway(gateway_self self, gateway_options options, gateway_resolver resolver) {
 gateway_actor spawn_gateway(caf::actor_system& system, gateway_options options,
                             gateway_resolver resolver) {
   auto word = std::make_shared<first_word>();
-  auto place = options.listen_host + ":" + std::to_string(options.listen_port);
+  auto where = options;
   options.on_listening
     = [word, then = std::move(options.on_listening)](const std::string& url) {
         if (then)
           then(url);
-        word->say(true);
+        word->say({});
       };
   auto result = system.spawn(gateway, std::move(options), std::move(resolver));
-  result->attach_functor([word](const caf::error&) { word->say(false); });
-  if (!word->listens.get_future().get())
-    throw std::runtime_error{"cannot listen on " + place
-                             + "; is the port taken?"};
+  result->attach_functor([word](const caf::error& why) {
+    word->say(why ? why : caf::error{errc::actor_failed});
+  });
+  if (auto fault = word->fault.get_future().get())
+    fail(fault, where);
   return result;
 }
 

@@ -18,6 +18,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -86,12 +87,20 @@ class gateway_state;
 using gateway_self = gateway_actor::stateful_pointer<gateway_state>;
 
 /// The behavior of a GATEWAY: serves HTTP from when it starts until it ends.
-/// Quits with `invalid_argument` if it cannot listen.
+/// Quits with `invalid_argument` if it cannot listen, and with `store_damaged`
+/// and a line for a person if it cannot read a file of its own.
 gateway_actor::behavior_type
 gateway(gateway_self self, gateway_options options, gateway_resolver resolver);
 
+/// Another port may do.
+class cannot_listen : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
 /// Spawns a GATEWAY and waits until it listens. Not for calls from an actor.
-/// @throws std::runtime_error with one line for a person if it cannot listen
+/// @throws cannot_listen, or std::runtime_error where a file of its own cannot
+///         be read, with one line for a person
 [[nodiscard]] gateway_actor
 spawn_gateway(caf::actor_system& system, gateway_options options,
               gateway_resolver resolver);

@@ -48,7 +48,8 @@ http::server::handler handler_of(gateway_self self, const gateway_options& x) {
 
 bool is_about_escrow(errc x) {
   return x == errc::unknown_escrow || x == errc::escrow_exhausted
-         || x == errc::escrow_expired || x == errc::escrow_closing;
+         || x == errc::escrow_expired || x == errc::escrow_closing
+         || x == errc::request_settled;
 }
 
 bool is_wildcard(const std::string& host) {
@@ -187,6 +188,7 @@ void gateway_state::refused(const request_id& id, const caf::error& why) {
     case errc::escrow_exhausted:
     case errc::escrow_expired:
     case errc::escrow_closing:
+    case errc::request_settled:
     case errc::node_down:
     case errc::unknown_actor:
     case errc::actor_failed:

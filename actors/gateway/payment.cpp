@@ -51,7 +51,10 @@ void payment::refused(const fee_cap& cap, errc why) {
     purse_.exhausted(cap.escrow);
   else if (why == errc::unknown_escrow || why == errc::escrow_expired
            || why == errc::escrow_closing || why == errc::not_the_coordinator
-           || why == errc::wrong_model)
+           || why == errc::wrong_model
+           // Its numbers were used before: the file that kept them is an old
+           // one. Nobody knows how far they had got.
+           || why == errc::request_settled)
     purse_.forget(cap.escrow);
   keep();
 }

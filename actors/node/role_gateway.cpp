@@ -143,7 +143,7 @@ open_somewhere(const role_surroundings& around, gateway_options options,
                topology::gateway_spec::taken_port if_taken) {
   try {
     return open(around, options);
-  } catch (const std::runtime_error& error) {
+  } catch (const cannot_listen& error) {
     if (if_taken != topology::gateway_spec::taken_port::any
         || options.listen_port == 0)
       throw;

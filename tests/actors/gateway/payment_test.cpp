@@ -12,6 +12,8 @@
 #include <caf/stateful_actor.hpp>
 #include <catch2/catch.hpp>
 
+#include <fstream>
+
 using namespace synod;
 using namespace synod::test;
 using Catch::Contains;
@@ -245,7 +247,7 @@ TEST_CASE("payment: an escrow that is refused is closed, and the request goes "
           "on with another",
           "[gateway]") {
   auto refusal = GENERATE(errc::escrow_closing, errc::escrow_expired,
-                          errc::unknown_escrow);
+                          errc::unknown_escrow, errc::request_settled);
   auto x = paying_network{};
   x.add_coordinator({.refusal = refusal, .refusals = 1, .text = {"Hi"}});
   x.pay();
@@ -366,4 +368,12 @@ TEST_CASE("payment: clients who ask the chain do not use up the validators",
              StartsWith("HTTP/1.1 503 ") && Contains("overloaded"));
   if (path[0] == 't') // who waits does not keep others from reading
     CHECK_THAT(x.exchange(get("status")), StartsWith("HTTP/1.1 200 "));
+}
+
+TEST_CASE("payment: a damaged file of escrows is named, and not the port",
+          "[gateway]") {
+  auto x = paying_network{};
+  std::ofstream{x.folder.path() / "escrows.json"} << R"({"escrows": [{"avail)";
+  CHECK_THROWS_WITH(x.pay(), Contains("escrows.json cannot be read")
+                               && Contains("move the file away"));
 }
