@@ -9,13 +9,6 @@ namespace synod::chain {
 
 namespace {
 
-store::signer_file open(const std::filesystem::path& file) {
-  if (!std::filesystem::exists(file))
-    if (auto error = store::signer_file::create(file))
-      throw std::runtime_error{spell(error)};
-  return value_or_throw(store::signer_file::open(file));
-}
-
 consensus::signer_record decode(const std::vector<std::byte>& bytes) {
   if (bytes.empty())
     return {};
@@ -33,8 +26,23 @@ caf::error not_allowed(const char* what) {
 validator_signer::validator_signer(const std::filesystem::path& file,
                                    crypto::signing_key key,
                                    std::string chain_id)
-  : key_(std::move(key)), chain_id_(std::move(chain_id)), file_(open(file)),
+  : key_(std::move(key)), chain_id_(std::move(chain_id)),
+    file_(value_or_throw(store::signer_file::open(file))),
     record_(decode(file_.record())) {
+}
+
+void prepare_signer(const std::filesystem::path& file, bool has_chain) {
+  if (std::filesystem::exists(file))
+    return;
+  if (has_chain)
+    throw std::runtime_error{spell(caf::make_error(
+      errc::signer_record_lost,
+      file.string()
+        + ": is gone, and the stored chain is not, so what this validator "
+          "signed is forgotten; restore the file that belongs to the folder, "
+          "or retire the key"))};
+  if (auto error = store::signer_file::create(file))
+    throw std::runtime_error{spell(error)};
 }
 
 caf::error validator_signer::keep(const consensus::signer_record& next) {

@@ -9,12 +9,17 @@
 
 namespace synod::chain {
 
+/// Makes the signer's file where it is missing; before the chain is stored, so
+/// that one which is missing beside a chain was lost.
+/// @throws std::runtime_error with a sentence then, or if it cannot be made
+void prepare_signer(const std::filesystem::path& file, bool has_chain);
+
 /// The only holder of a validator's key. Signs what the record on disk names
 /// and nothing else, so no crash and no fault elsewhere makes it sign twice.
 class validator_signer {
 public:
-  /// Makes the file where it is missing. @throws std::runtime_error with a
-  /// sentence if it cannot be opened, or both of its records are lost
+  /// @throws std::runtime_error with a sentence if the file cannot be opened,
+  /// or both of its records are lost
   validator_signer(const std::filesystem::path& file, crypto::signing_key key,
                    std::string chain_id);
 

@@ -129,6 +129,17 @@ TEST_CASE("agreement: a signer whose records are both lost does not sign",
   CHECK_THROWS_WITH(net.start(0), Catch::Contains("signer_record_lost"));
 }
 
+TEST_CASE("agreement: a signer whose file is gone does not sign",
+          "[validator]") {
+  auto net = agreement_network{1};
+  net.start_all();
+  REQUIRE(net.run([&] { return net.height(0) >= 1; }));
+  net.kill(0);
+  std::filesystem::remove(net.folder(0) / "signer");
+  CHECK_THROWS_WITH(net.start(0), Catch::Contains("signer_record_lost"));
+  CHECK_THROWS_WITH(net.start(0), Catch::Contains("restore the file"));
+}
+
 TEST_CASE("agreement: a chain is not continued under another genesis",
           "[validator]") {
   auto net = agreement_network{1};
