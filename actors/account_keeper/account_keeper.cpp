@@ -30,8 +30,9 @@ time_ms wall() {
 
 void pump(pointer self);
 
-void take(pointer self, std::uint64_t action, const submitter::answer& what) {
-  self->state.core->answered(action, what, now_of(self));
+void take(pointer self, std::uint64_t action, const submitter::answer& what,
+          std::size_t turn) {
+  self->state.core->answered(action, what, turn, now_of(self));
   pump(self);
 }
 
@@ -43,16 +44,16 @@ void ask(pointer self, std::uint64_t action, Question what,
   if (!to) {
     auto why = to_errc(to.error());
     self->state.chain.failed(why, turn);
-    self->state.core->answered(action, why, now_of(self));
+    self->state.core->answered(action, why, turn, now_of(self));
     return;
   }
   self->request(*to, timeout, std::move(what))
-    .then([=](const Reply& x) { take(self, action, x); },
+    .then([=](const Reply& x) { take(self, action, x, turn); },
           [=](const caf::error& fault) {
             auto why = fault == caf::sec::request_timeout ? errc::timed_out
                                                           : to_errc(fault);
             self->state.chain.failed(why, turn);
-            take(self, action, why);
+            take(self, action, why, turn);
           });
 }
 

@@ -102,7 +102,7 @@ void settlements::answered(std::uint64_t ask, const answer& what, instant now) {
       && validator == validator_)
     ++validator_;
   if (inner != 0)
-    submitter_.answered(inner, answer_of(what), now);
+    submitter_.answered(inner, answer_of(what), validator, now);
   else if (auto* list = std::get_if<workers_listed>(&what))
     take_list(*list, now);
 }

@@ -94,6 +94,7 @@ void submitter::sign(entry& x, std::uint64_t nonce, time_ms wall) {
   x.valid_until_ms = wall + limits_.validity_ms;
   x.made = make_transaction(by_, {nonce, x.valid_until_ms, limits_.fee_max},
                             x.type, x.body);
+  x.ids.push_back(x.made.id);
 }
 
 void submitter::ask(entry& x, question what) {
@@ -110,7 +111,7 @@ void submitter::read_account(instant now) {
 }
 
 void submitter::answered(std::uint64_t action, const answer& what,
-                         instant now) {
+                         std::size_t validator, instant now) {
   if (reading_ == action) {
     reading_.reset();
     if (auto* account = std::get_if<account_state>(&what))
@@ -124,27 +125,66 @@ void submitter::answered(std::uint64_t action, const answer& what,
   if (found == entries_.end() || found->action != action
       || found->is == state::queued)
     return;
-  if (auto* why = std::get_if<errc>(&what))
-    return refused(*found, *why, now);
-  if (auto* taken = std::get_if<transaction_accepted>(&what)) {
-    if (taken->id != found->made.id)
-      return again(*found, now);
-    read_delay_ = limits_.retry_min;
-    return wait(*found);
+  auto& x = *found;
+  if (auto* why = std::get_if<errc>(&what)) {
+    if (*why == errc::not_stored && x.is == state::checking)
+      return not_stored(x, validator, now);
+    return refused(x, *why, now);
   }
-  auto* final = std::get_if<transaction_found>(&what);
-  if (final == nullptr || final->receipt.id != found->made.id)
-    return again(*found, now);
-  auto refusal = final->receipt.refusal == 0
+  if (auto* account = std::get_if<account_state>(&what))
+    return check_nonce(x, *account, validator, now);
+  if (auto* taken = std::get_if<transaction_accepted>(&what)) {
+    if (taken->id != x.made.id)
+      return again(x, now);
+    read_delay_ = limits_.retry_min;
+    return wait(x);
+  }
+  take_found(x, std::get<transaction_found>(what), now);
+}
+
+void submitter::take_found(entry& x, const transaction_found& what,
+                           instant now) {
+  auto id = what.receipt.id;
+  if (std::ranges::find(x.ids, id) == x.ids.end())
+    return again(x, now);
+  auto refusal = what.receipt.refusal == 0
                    ? std::optional<errc>{}
-                   : std::optional{errc{final->receipt.refusal}};
-  finish(*found, final->height, refusal);
+                   : std::optional{errc{what.receipt.refusal}};
+  finish(x, id, what.height, refusal);
+}
+
+// Whoever said so may have meant its mempool, and whoever is asked next may be
+// blocks behind: so first, has this one executed the nonce?
+void submitter::check(entry& x) {
+  x.is = state::checking;
+  x.looked_for = 0;
+  ask(x, get_account{by_.id, lane_id{}});
+}
+
+void submitter::check_nonce(entry& x, const account_state& account,
+                            std::size_t validator, instant now) {
+  if (x.is != state::checking || account.nonce <= x.nonce)
+    return again(x, now);
+  used_nonces_ = std::max(used_nonces_, account.nonce);
+  x.checker = validator;
+  ask(x, get_transaction{x.ids.front()});
+}
+
+void submitter::not_stored(entry& x, std::size_t validator, instant now) {
+  if (validator != x.checker)
+    return again(x, now);
+  if (++x.looked_for < x.ids.size())
+    return ask(x, get_transaction{x.ids[x.looked_for]});
+  x.is = state::queued; // another has its nonce
+  x.due = now;
+  start_over(now);
 }
 
 // What has a nonce below the next one is in a block or in a mempool, or its
 // validator will say that the nonce was used. The others are lost.
 void submitter::take_account(const account_state& x, instant now) {
-  next_nonce_ = std::max(x.nonce, x.next_nonce);
+  used_nonces_ = std::max(used_nonces_, x.nonce);
+  next_nonce_ = std::max(used_nonces_, x.next_nonce); // this one may be behind
   for (auto& y : entries_)
     if (y.is != state::queued && y.nonce >= *next_nonce_) {
       y.is = state::queued;
@@ -158,17 +198,12 @@ void submitter::refused(entry& x, errc why, instant now) {
   if (why == errc::transaction_known) {
     wait(x);
   } else if (why == errc::nonce_used) {
-    x.is = state::checking;
-    ask(x, get_transaction{x.made.id});
-  } else if (why == errc::not_stored && x.is == state::checking) {
-    x.is = state::queued; // another has its nonce
-    x.due = now;
-    start_over(now);
+    check(x);
   } else if (why == errc::nonce_gap) {
     again(x, now);
     start_over(now);
   } else if (is_final(why)) {
-    finish(x, {}, why); // and those after it have a gap before them
+    finish(x, x.made.id, {}, why); // and those after it have a gap before them
     start_over(now);
   } else {
     again(x, now);
@@ -188,9 +223,9 @@ void submitter::again(entry& x, instant now) {
   x.delay = std::min(2 * x.delay, limits_.retry_max);
 }
 
-void submitter::finish(const entry& x, block_height height,
-                       std::optional<errc> refusal) {
-  results_.push_back({x.ticket, x.made.id, height, refusal});
+void submitter::finish(const entry& x, const transaction_id& as,
+                       block_height height, std::optional<errc> refusal) {
+  results_.push_back({x.ticket, as, height, refusal});
   entries_.erase(find(x.ticket));
 }
 

@@ -40,8 +40,9 @@ struct submitted {
 /// that can never be. Whoever runs it carries its questions to validators and
 /// brings back every answer; silence is one.
 ///
-/// What was asked for may happen twice only if a transaction that was given up
-/// for lost turns up after all; contracts refuse the second.
+/// A submission gets another nonce only once one validator has said that its
+/// nonce is used up, and then that it has none of the transactions which were
+/// made of it: two validators may be at different blocks.
 class submitter {
 public:
   using question = std::variant<get_account, submit_transaction,
@@ -60,7 +61,10 @@ public:
   std::optional<errc>
   add(std::uint64_t ticket, transaction_type type, std::vector<std::byte> body);
 
-  void answered(std::uint64_t action, const answer& what, instant now);
+  /// @param validator tells those that answer from each other: one may be
+  ///        behind another, and not know yet what that one has in a block
+  void answered(std::uint64_t action, const answer& what, std::size_t validator,
+                instant now);
 
   /// Does what is due. @param wall milliseconds since the epoch
   void tick(instant now, time_ms wall);
@@ -82,7 +86,7 @@ private:
     to_send,  ///< Signed; goes out when it is due.
     sending,  ///< On its way to a mempool.
     waiting,  ///< In a mempool.
-    checking, ///< Its nonce is used up: by itself?
+    checking, ///< Its nonce is said to be used up: by itself?
   };
 
   struct entry {
@@ -90,8 +94,11 @@ private:
     transaction_type type{};
     std::vector<std::byte> body;
     state is = state::queued;
-    std::uint64_t nonce = 0; // of `made`
-    made_transaction made;   // empty if it was never signed
+    std::uint64_t nonce = 0;         // of `made`
+    made_transaction made;           // empty if it was never signed
+    std::vector<transaction_id> ids; // of all that were ever made of it
+    std::size_t looked_for = 0;      // of `ids`, while it is checked
+    std::size_t checker = 0;         // the validator that looks
     time_ms valid_until_ms = 0;
     std::uint64_t action = 0; // whose answer counts
     instant due{0};
@@ -106,9 +113,15 @@ private:
   void read_account(instant now);
   void take_account(const account_state& x, instant now);
   void refused(entry& x, errc why, instant now);
+  void check(entry& x);
+  void check_nonce(entry& x, const account_state& account,
+                   std::size_t validator, instant now);
+  void not_stored(entry& x, std::size_t validator, instant now);
+  void take_found(entry& x, const transaction_found& what, instant now);
   void wait(entry& x);
   void again(entry& x, instant now);
-  void finish(const entry& x, block_height height, std::optional<errc> refusal);
+  void finish(const entry& x, const transaction_id& as, block_height height,
+              std::optional<errc> refusal);
   void start_over(instant now);
   [[nodiscard]] std::size_t under_way() const;
 
@@ -117,6 +130,7 @@ private:
   std::deque<entry> entries_; // in the order of their nonces, then queued ones
   std::map<std::uint64_t, std::uint64_t> asked_; // tickets by action
   std::optional<std::uint64_t> next_nonce_;
+  std::uint64_t used_nonces_ = 0; // some validator has executed that many
   std::optional<std::uint64_t> reading_; // the action that reads the account
   instant read_due_{0};
   instant read_delay_{0};

@@ -74,6 +74,7 @@ struct bench {
   submitter core{nobody(), {}};
   fake_validator validator;
   instant now{0};
+  std::optional<fake_validator> behind; ///< If set, it answers all reads.
   std::vector<submitted> results;
   std::function<bool(const submitter::question&)> is_lost
     = [](const auto&) { return false; };
@@ -89,22 +90,30 @@ struct bench {
   void step() {
     now += 100ms;
     core.tick(now, 1'000'000 + static_cast<time_ms>(now.count() / 1000));
-    for (auto& x : core.take_actions())
-      core.answered(x.id, answer(x.what), now);
+    for (auto& x : core.take_actions()) {
+      auto said = answer(x.what);
+      core.answered(x.id, said, is_read(x.what) && behind ? 1 : 0, now);
+    }
     for (auto& x : core.take_results())
       results.push_back(x);
+  }
+
+  static bool is_read(const submitter::question& what) {
+    return std::holds_alternative<get_account>(what)
+           || std::holds_alternative<get_transaction>(what);
   }
 
   submitter::answer answer(const submitter::question& what) {
     if (is_lost(what))
       return errc::timed_out;
+    auto& reader = behind ? *behind : validator;
     if (std::holds_alternative<get_account>(what))
-      return validator.account();
+      return reader.account();
     if (auto* x = std::get_if<submit_transaction>(&what))
       return validator.submit(*x);
     if (auto* x = std::get_if<wait_transaction>(&what))
       return validator.find(x->id, errc::timed_out);
-    return validator.find(std::get<get_transaction>(what).id, errc::not_stored);
+    return reader.find(std::get<get_transaction>(what).id, errc::not_stored);
   }
 
   void run(int steps) {
@@ -239,4 +248,88 @@ TEST_CASE("submitter: whatever goes wrong, everything is done in the end",
     for (auto i = std::uint64_t{0}; i < added; ++i)
       CHECK(std::ranges::count(b.validator.applied, b.body(i)) == 1);
   }
+}
+
+TEST_CASE("submitter: a validator that is behind does not make it do it twice",
+          "[accounts]") {
+  auto b = bench{};
+  b.add(0);
+  auto first = true;
+  b.is_lost = [&](const submitter::question& x) {
+    if (auto* sent = std::get_if<submit_transaction>(&x); sent && first) {
+      first = false;
+      (void) b.validator.submit(*sent); // it arrived all the same
+      return true;
+    }
+    return false;
+  };
+  b.run(2);
+  b.behind = fake_validator{};
+  b.validator.make_block(); // which the other has not got yet
+  b.run(50);
+  CHECK(b.core.waiting() == 1); // nobody knows
+  b.validator.make_block();
+  b.behind.reset();
+  b.run(200);
+  b.validator.make_block();
+  b.run(200);
+  CHECK(b.results.size() == 1);
+  CHECK(b.validator.applied.size() == 1);
+}
+
+TEST_CASE("submitter: two validators of which one is behind do not say "
+          "together that a transaction is lost",
+          "[accounts]") {
+  auto b = bench{};
+  b.add(0);
+  b.is_lost = [&](const submitter::question& x) {
+    if (auto* sent = std::get_if<submit_transaction>(&x))
+      if (b.validator.nonce == 0 && b.validator.pool.empty())
+        (void) b.validator.submit(*sent);
+    // The up-to-date one tells the nonce; the other is asked for the rest.
+    if (std::holds_alternative<get_transaction>(x))
+      b.behind = fake_validator{};
+    else
+      b.behind.reset();
+    return std::holds_alternative<submit_transaction>(x)
+           && b.validator.blocks.empty();
+  };
+  b.run(2);
+  b.validator.make_block();
+  for (auto i = 0; i < 10; ++i) {
+    b.run(20);
+    b.validator.make_block();
+  }
+  CHECK(b.core.waiting() == 1);
+  CHECK(b.validator.applied.size() == 1);
+  b.behind.reset();
+  b.is_lost = [](const auto&) { return false; };
+  b.run(200);
+  CHECK(b.results.size() == 1);
+  CHECK(b.validator.applied.size() == 1);
+}
+
+TEST_CASE("submitter: one that was signed anew is known by its first id too",
+          "[accounts]") {
+  auto b = bench{};
+  b.add(0);
+  auto first = true;
+  b.is_lost = [&](const submitter::question& x) {
+    auto* sent = std::get_if<submit_transaction>(&x);
+    if (sent && std::exchange(first, false))
+      (void) b.validator.submit(*sent);
+    return sent != nullptr;
+  };
+  b.run(2);
+  b.validator.make_block();
+  auto before = b.core.id_of(0);
+  b.run(1'300); // two minutes
+  CHECK(b.core.id_of(0) != before);
+  b.is_lost = [](const auto&) { return false; };
+  b.run(200);
+  b.validator.make_block();
+  b.run(200);
+  REQUIRE(b.results.size() == 1);
+  CHECK(b.results[0].id == before);
+  CHECK(b.validator.applied.size() == 1);
 }
