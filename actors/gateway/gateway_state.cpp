@@ -183,12 +183,9 @@ void gateway_state::refused(const request_id& id, const caf::error& why) {
     if (is_about_escrow(code) && !std::exchange(x.has_waited, true))
       --x.tried;
   }
+  if (is_about_escrow(code))
+    return ask_next_coordinator(id, code);
   switch (code) {
-    case errc::unknown_escrow:
-    case errc::escrow_exhausted:
-    case errc::escrow_expired:
-    case errc::escrow_closing:
-    case errc::request_settled:
     case errc::node_down:
     case errc::unknown_actor:
     case errc::actor_failed:

@@ -79,16 +79,8 @@ submit(self_pointer self, const submit_transaction& x) {
 void take_gossip(self_pointer self, const gossip_transactions& xs) {
   auto& state = self->state;
   auto from = state.around.node_of(self->current_sender());
-  if (!state.peers.contains(from)) {
-    ++state.dropped;
-    return;
-  }
   auto known = state.pool->size();
-  for (const auto& x : xs.transactions)
-    if (state.patience.is_spent(from))
-      ++state.dropped;
-    else
-      state.take_gossip(from, x);
+  state.take_gossip(from, xs);
   if (known == 0 && state.pool->size() > 0)
     tell_mempool(self);
 }

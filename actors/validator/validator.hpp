@@ -74,8 +74,8 @@ struct validator_state {
   [[nodiscard]] caf::expected<transaction_accepted>
   submit(const std::string& canonical);
 
-  /// Takes what another validator passed on.
-  void take_gossip(const node_id& from, const std::string& canonical);
+  /// Takes what another validator passed on, and nobody else.
+  void take_gossip(const node_id& from, const gossip_transactions& xs);
 
   /// Accepts once more what the mempool or a block has already: whoever sends
   /// it again has not heard. @param why the mempool refused it

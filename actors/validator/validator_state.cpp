@@ -39,12 +39,18 @@ validator_state::submit(const std::string& canonical) {
 }
 
 void validator_state::take_gossip(const node_id& from,
-                                  const std::string& canonical) {
-  auto before = pool->size();
-  if (!submit(canonical))
+                                  const gossip_transactions& xs) {
+  if (!peers.contains(from)) {
     ++dropped;
-  if (pool->size() == before)
-    patience.unwanted(from);
+    return;
+  }
+  for (const auto& x : xs.transactions) {
+    auto before = pool->size();
+    if (patience.is_spent(from) || !submit(x))
+      ++dropped;
+    if (pool->size() == before)
+      patience.unwanted(from);
+  }
 }
 
 caf::expected<transaction_accepted>
