@@ -128,6 +128,43 @@ TEST_CASE("tidy: files stay small enough to hold one idea", "[tidy]") {
   CHECK(wrong.text().empty());
 }
 
+TEST_CASE("tidy: a file leans on six others at most", "[tidy]") {
+  // What lists a whole kind of thing leans on all of them.
+  auto lists
+    = std::set<std::string>{"actors/coordinator/ask.hpp", "apps/synod/main.cpp",
+                            "schemas/type_ids.hpp"};
+  // Older than the rule; these may only shrink.
+  auto older = std::map<std::string, std::size_t>{
+    {"actors/shard_worker/worker_session.hpp", 8},
+    {"apps/bench/validator_network.cpp", 7},
+    {"apps/bench/validator_network.hpp", 7},
+    {"runtime/ledger/attestations.cpp", 7},
+    {"runtime/ledger/execution.cpp", 8},
+    {"tests/runtime/model/stories_test.cpp", 7},
+    {"tests/sim/chain.cpp", 8},
+  };
+  auto wrong = complaints{};
+  auto include = std::regex{
+    R"re(^\s*#\s*include\s+"(actors|apps|kernels|runtime|schemas|tests)/)re"};
+  for (const auto& x : tree()) {
+    if (lists.contains(x.path))
+      continue;
+    auto limit = older.contains(x.path) ? older.at(x.path) : std::size_t{6};
+    auto count = static_cast<std::size_t>(
+      std::ranges::count_if(x.lines, [&](const std::string& line) {
+        return std::regex_search(line, include);
+      }));
+    if (count > limit)
+      wrong.add(x.path, "includes " + std::to_string(count)
+                          + " of ours, at most " + std::to_string(limit)
+                          + ": it holds more than one idea");
+    else if (older.contains(x.path) && count < limit)
+      wrong.add(x.path, "has shrunk: so must its line in this test");
+  }
+  INFO(wrong.text());
+  CHECK(wrong.text().empty());
+}
+
 TEST_CASE("tidy: functions fit one screen", "[tidy]") {
   // Formatted code closes a function that began in the first column there.
   auto wrong = complaints{};

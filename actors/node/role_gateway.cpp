@@ -1,4 +1,3 @@
-#include "actors/gateway/gateway.hpp"
 #include "actors/gateway/gateway_state.hpp"
 #include "actors/node/ledger_place.hpp"
 #include "actors/node/placement.hpp"

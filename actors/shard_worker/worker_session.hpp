@@ -3,7 +3,6 @@
 #include "actors/shard_worker/admission.hpp"
 #include "actors/shard_worker/effects.hpp"
 #include "actors/shard_worker/input_queue.hpp"
-#include "actors/shard_worker/limits.hpp"
 #include "actors/shard_worker/output_ring.hpp"
 #include "actors/shard_worker/report_queue.hpp"
 #include "actors/shard_worker/send_window.hpp"

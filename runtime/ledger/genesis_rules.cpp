@@ -4,7 +4,6 @@
 #include "runtime/ledger/money.hpp"
 #include "runtime/ledger/records.hpp"
 #include "runtime/ledger/split.hpp"
-#include "runtime/ledger/state_keys.hpp"
 #include "runtime/ledger/tables.hpp"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
 #include "runtime/model/forward_pass.hpp"
 
-#include "kernels/attention.hpp"
 #include "kernels/magnitude.hpp"
 #include "kernels/rmsnorm.hpp"
 #include "kernels/rope.hpp"

@@ -3,7 +3,6 @@
 #include "runtime/proof/kept_request.hpp"
 #include "schemas/block.hpp"
 #include "schemas/consensus.hpp"
-#include "schemas/digest.hpp"
 #include "schemas/ledger_bodies.hpp"
 #include "schemas/proofs.hpp"
 #include "schemas/transaction.hpp"

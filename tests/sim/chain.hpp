@@ -2,10 +2,8 @@
 
 #include "runtime/ledger/mempool.hpp"
 #include "runtime/ledger/records.hpp"
-#include "runtime/ledger/state.hpp"
 #include "schemas/chain_api.hpp"
 #include "schemas/chain_reads.hpp"
-#include "schemas/genesis.hpp"
 #include "schemas/market_reads.hpp"
 #include "tests/sim/accounts.hpp"
 
