@@ -149,8 +149,10 @@ decide_synod(const front_options& options, const http::request& request,
       refuse_path(request);
     allow(request, "GET,HEAD");
     auto id = parse_request_id(path[2]);
-    return path.size() == 4 ? decision{show_route{id, request.record_key}}
-                            : decision{show_record{id, request.record_key}};
+    if (path.size() == 3)
+      return show_record{id, request.record_key};
+    return show_route{id, request.record_key,
+                      target.value("progress") == "true"};
   }
   if (path.size() < 2 || path[1] != "corpora")
     refuse_path(request);

@@ -38,6 +38,7 @@ struct show_record {
 struct show_route {
   request_id request;
   std::string key;
+  bool with_progress = false; ///< As a stream: the chain may be long.
 };
 
 /// What a request turned out to be: something that the front answers itself, or
@@ -57,7 +58,7 @@ using decision = std::variant<http::response, completion_request, show_metrics,
 /// | `/v1/chat/completions`, `/v1/completions` | POST |
 /// | `/synod/status`, `/synod/corpora` | GET |
 /// | `/synod/requests/ID` | GET: what a paid request came to |
-/// | `/synod/requests/ID/route` | GET: why it went to whom it went |
+/// | `/synod/requests/ID/route` | GET (`progress`): why it went where it did |
 /// | `/synod/corpora/NAME/passages` | GET (`after`, `limit`), POST adds |
 /// | `/synod/corpora/NAME/passages/ID` | PUT replaces, DELETE |
 /// | `/chain/status`, `/chain/validators`, `/chain/workers` | GET |
@@ -66,7 +67,9 @@ using decision = std::variant<http::response, completion_request, show_metrics,
 /// | `/chain/tx` | POST hands in a signed transaction |
 ///
 /// What stands under `/synod/requests` takes the header `Synod-Record-Key`, the
-/// `record_key` in the answer's field `synod`.
+/// `record_key` in the answer's field `synod`. With `progress=true` a route
+/// comes as a stream of events: {"progress": {"block", "of"}} now and then, as
+/// long as the chain is read, and last the route, or {"error"}.
 ///
 /// HEAD is GET. Changes must be of type `application/json`, so that no web page
 /// can make them behind its reader's back.

@@ -1,9 +1,11 @@
 #include "actors/gateway/gateway_state.hpp"
+#include "actors/gateway/route_progress.hpp"
 #include "actors/gateway/route_view.hpp"
 
 #include <memory>
 
 // Why a request went to whom it went: recomputed from its record and the chain.
+// The chain keeps no standings of old, so it is read from its first block on.
 
 namespace synod {
 
@@ -17,19 +19,20 @@ struct explanation {
   route_question question;
   attest attested;
   http_arrival to;
+  route_progress progress;
   std::shared_ptr<int> counted; ///< One of those under way.
   ledger::route_facts facts{};
   unsigned silent = 0; ///< Validators in a row that did not answer.
 
-  void answer(http::response x) const {
-    to.exchange->respond(with_id(std::move(x), to.request));
+  void answer(http::response x) {
+    progress.end(with_id(std::move(x), to.request));
   }
 
-  void fail(errc why) const {
+  void fail(errc why) {
     answer(openai::to_response(openai::from_errc(why)));
   }
 
-  void finish() const {
+  void finish() {
     auto steps = choose_again(question, facts);
     if (!steps && steps.error() == errc::not_stored)
       return answer(openai::to_response(
@@ -60,6 +63,8 @@ void try_another(gateway_self self, payment* chain, const shared_explanation& x,
 }
 
 void fold_next(gateway_self self, payment* chain, const shared_explanation& x) {
+  if (x->progress.is_unwanted())
+    return;
   if (x->facts.height() >= x->question.record.route_height)
     return x->finish();
   auto validator = chain->options().chain.current();
@@ -73,6 +78,8 @@ void fold_next(gateway_self self, payment* chain, const shared_explanation& x) {
         if (!x->facts.fold(found, chain->options().parameters))
           return try_another(self, chain, x, errc::malformed_message);
         x->silent = 0;
+        x->progress.tell(x->facts.height(), x->question.record.route_height,
+                         std::chrono::steady_clock::now());
         fold_next(self, chain, x);
       },
       [=](const caf::error& why) {
@@ -83,8 +90,8 @@ void fold_next(gateway_self self, payment* chain, const shared_explanation& x) {
 } // namespace
 
 void gateway_state::carry_out(http_arrival& x, openai::show_route& wish) {
-  auto making
-    = std::make_shared<explanation>(explanation{{}, {}, x, explaining_});
+  auto making = std::make_shared<explanation>(explanation{
+    {}, {}, x, route_progress{x.exchange, wish.with_progress}, explaining_});
   auto kept = payment_ ? payment_->records().find_whole(wish.request, wish.key)
                        : std::nullopt;
   if (!kept)

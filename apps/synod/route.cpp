@@ -1,10 +1,12 @@
 #include "apps/synod/route.hpp"
 
+#include "apps/synod/event_stream.hpp"
 #include "apps/synod/gateway_call.hpp"
 #include "apps/synod/kept_record.hpp"
 #include "apps/synod/network_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include <cstdio>
 #include <iostream>
@@ -16,6 +18,8 @@ namespace synod {
 namespace {
 
 using nlohmann::json;
+
+constexpr auto silence_max = std::chrono::seconds{60};
 
 struct options {
   std::string request;
@@ -64,12 +68,46 @@ std::string require_record_key(const options& x) {
       "holds the record_key of the answer with --record-key-file");
 }
 
-void explain(const options& x) {
-  auto key = require_record_key(x);
+/// Takes an event: how far the gateway is, or what it came to.
+void take_event(std::string_view data, json& into, bool shows_progress) {
+  auto event = json::parse(data);
+  if (event.contains("error"))
+    throw std::runtime_error(event["error"].value("message", "it failed"));
+  auto progress = event.find("progress");
+  if (progress == event.end())
+    into = std::move(event);
+  else if (shows_progress)
+    std::cerr << "\rblock " << progress->value("block", std::uint64_t{0})
+              << " of " << progress->value("of", std::uint64_t{0})
+              << std::flush;
+}
+
+/// The gateway reads the whole chain up to the request, however long that
+/// takes; only silence ends it.
+json fetch(const options& x) {
+  auto call = http_call{.target = "/synod/requests/" + x.request
+                                  + "/route?progress=true",
+                        .record_key = require_record_key(x),
+                        .timeout = silence_max};
   auto to = gateway::of({std::filesystem::absolute(x.data)});
-  auto told = to.send({.target = "/synod/requests/" + x.request + "/route",
-                       .record_key = key,
-                       .timeout = std::chrono::seconds{60}});
+  call.key = to.key;
+  auto result = json{};
+  auto is_terminal = ::isatty(STDERR_FILENO) == 1;
+  auto events = event_stream{
+    [&](std::string_view data) { take_event(data, result, is_terminal); }};
+  auto end = http_stream(to.url, call,
+                         [&](std::string_view part) { events.add(part); });
+  if (is_terminal)
+    std::cerr << "\r\x1b[K" << std::flush;
+  if (end.status != 200)
+    throw std::runtime_error(describe_refusal(end));
+  if (!result.is_object())
+    throw std::runtime_error("the explanation broke off");
+  return result;
+}
+
+void explain(const options& x) {
+  auto told = fetch(x);
   if (x.json) {
     std::cout << told.dump() << '\n';
     return;
