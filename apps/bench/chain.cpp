@@ -1,11 +1,10 @@
 #include "apps/bench/chain.hpp"
 
 #include "apps/bench/attested_question.hpp"
-#include "apps/bench/disk_limit.hpp"
 #include "apps/bench/flushes_per_height.hpp"
 #include "apps/bench/process_figures.hpp"
-#include "apps/bench/samples.hpp"
 #include "apps/bench/transfer_load.hpp"
+#include "apps/bench/transfers_one_by_one.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -53,39 +52,6 @@ json idle(validator_network& net, std::uint32_t watched_s) {
   return {{"watched_s", watched_s},
           {"cpu_percent_of_one_core", 100 * spent / watched_s},
           {"blocks", net.wait_until_level(0, 60s) - from}};
-}
-
-/// Transfers one after the other, each waited for.
-/// @returns how long each took to be final, in milliseconds
-samples transfer_one_by_one(validator_network& net, std::uint32_t count) {
-  auto result = samples{};
-  net.resume_nonces();
-  for (auto i = 0U; i < count; ++i) {
-    auto made = net.next_transfer();
-    auto began = clock::now();
-    auto sent
-      = net.ask<transaction_accepted>(0, submit_transaction{made.canonical});
-    auto found
-      = net.ask<transaction_found>(0, wait_transaction{made.id, false, 0}, 30s);
-    if (!sent || !found)
-      throw std::runtime_error{"a transfer did not become final"};
-    result.add(seconds_since(began) * 1e3);
-  }
-  return result;
-}
-
-json one_by_one(validator_network& net, std::uint32_t blocks) {
-  auto from = net.wait_until_level(0, 60s);
-  auto began = clock::now();
-  auto waits = samples{};
-  while (net.wait_until_level(0, 60s) < from + blocks)
-    waits.add(transfer_one_by_one(net, 50));
-  auto took = seconds_since(began);
-  auto height = net.wait_until_level(0, 60s);
-  return {{"blocks", height - from},
-          {"blocks_per_s", static_cast<double>(height - from) / took},
-          {"final_ms_p50", waits.quantile(0.5)},
-          {"final_ms_p99", waits.quantile(0.99)}};
 }
 
 json many_at_once(validator_network& net, std::uint32_t count) {
@@ -136,11 +102,7 @@ void run(const options& x) {
   std::cerr << "idle ...\n";
   result["idle"] = idle(net, x.idle_s);
   std::cerr << "one by one ...\n";
-  auto flush = flush_ms(net.folder().root, 200).quantile(.5);
-  result["one_by_one"] = one_by_one(net, x.blocks);
-  result["flush_ms_p50"] = flush;
-  result["transfer_in_flushes"]
-    = result["one_by_one"]["final_ms_p50"].get<double>() / flush;
+  result["one_by_one"] = transfers_one_by_one(net, x.blocks);
   std::cerr << "many at once ...\n";
   result["many_at_once"] = many_at_once(net, x.transfers);
   std::cerr << "flushes ...\n";
