@@ -14,12 +14,16 @@ bool is_loopback(const std::string& host) {
 }
 
 template <class Role>
-bool has_role(const network& x) {
-  return std::ranges::any_of(x.nodes, [](const node_spec& node) {
-    return std::ranges::any_of(node.actors, [](const actor_spec& actor) {
-      return std::holds_alternative<Role>(actor.options);
-    });
+std::ptrdiff_t count_of(const node_spec& x) {
+  return std::ranges::count_if(x.actors, [](const actor_spec& actor) {
+    return std::holds_alternative<Role>(actor.options);
   });
+}
+
+template <class Role>
+bool has_role(const network& x) {
+  return std::ranges::any_of(
+    x.nodes, [](const node_spec& node) { return count_of<Role>(node) > 0; });
 }
 
 } // namespace
@@ -42,15 +46,9 @@ void network_reader::check_address(table_reader& in, const std::string& key,
 }
 
 void network_reader::check_actors(table_reader& in, const node_spec& node) {
-  auto coordinators = 0;
-  auto validators = 0;
   auto shards
     = std::set<std::tuple<std::string, std::uint32_t, std::uint32_t>>{};
   for (const auto& actor : node.actors) {
-    if (std::holds_alternative<coordinator_spec>(actor.options))
-      ++coordinators;
-    if (std::holds_alternative<validator_spec>(actor.options))
-      ++validators;
     const auto* shard = std::get_if<shard_worker_spec>(&actor.options);
     if (shard != nullptr
         && !shards.emplace(shard->model, shard->block_first, shard->block_last)
@@ -59,10 +57,10 @@ void network_reader::check_actors(table_reader& in, const node_spec& node) {
                            + " run the same blocks of " + shard->model
                            + "; expected replicas on different nodes");
   }
-  if (coordinators > 1)
+  if (count_of<coordinator_spec>(node) > 1)
     in.refuse("actor", "node " + node.name
                          + " has more than one coordinator; expected one");
-  if (validators > 1)
+  if (count_of<validator_spec>(node) > 1)
     in.refuse("actor", "node " + node.name
                          + " has more than one validator; expected each on a "
                            "node of its own");
@@ -90,9 +88,7 @@ void network_reader::check_roles(table_reader& root) {
 
 void network_reader::check_validators(table_reader& root) {
   auto count = std::ranges::count_if(network_.nodes, [](const node_spec& node) {
-    return std::ranges::any_of(node.actors, [](const actor_spec& actor) {
-      return std::holds_alternative<validator_spec>(actor.options);
-    });
+    return count_of<validator_spec>(node) > 0;
   });
   constexpr auto validators_max = 100;
   if (count == 0 && ledger_read_)
@@ -105,6 +101,12 @@ void network_reader::check_validators(table_reader& root) {
     warnings_.push_back("with " + std::to_string(count)
                         + " of at least 4 validators, one that is lost or lies "
                           "stops the ledger");
+  for (std::size_t i = 0; count > 0 && i < network_.nodes.size(); ++i)
+    if (count_of<shard_worker_spec>(network_.nodes[i]) > 1)
+      nodes_[i].refuse("actor", "node " + network_.nodes[i].name
+                                  + " has more than one shard_worker; expected "
+                                    "each on a node of its own, since the "
+                                    "ledger pays one worker for a node's key");
 }
 
 void network_reader::check_tilings() {

@@ -200,7 +200,17 @@ TEST_CASE("topology: validators keep a ledger, each on a node of its own") {
     return "[[node]]\nname = \"" + name
            + "\"\naddress = \"tcp://127.0.0.1:0\"\n" + validator;
   };
-  auto one = std::string{small} + node("v1");
+  CHECK(faults_of(small + node("v1"))
+          .find("node worker has more than one shard_worker; expected each on "
+                "a node of its own")
+        != std::string::npos);
+  auto apart = with("  [[node.actor]]\n  role = \"shard_worker\"\n  model = "
+                    "\"reader\"\n  blocks = \"3-5\"",
+                    "[[node]]\nname = \"worker-2\"\naddress = "
+                    "\"tcp://127.0.0.1:0\"\n  [[node.actor]]\n  role = "
+                    "\"shard_worker\"\n  model = \"reader\"\n  blocks = "
+                    "\"3-5\"");
+  auto one = apart + node("v1");
   auto alone = read(one);
   REQUIRE(alone.found);
   REQUIRE(alone.warnings.size() == 1);
