@@ -68,7 +68,7 @@ constexpr auto entries = std::array{
   entry{errc::unknown_chat_template, "unknown_chat_template",
         "The model's chat template is not one that this version can render."},
   entry{errc::unknown_domain, "unknown_domain",
-        "No corpus has that domain or name."},
+        "No corpus has that domain or name; `synod status` lists them."},
   entry{errc::unknown_passage, "unknown_passage",
         "The corpus has no passage by that id."},
   entry{errc::passage_exists, "passage_exists",
