@@ -173,6 +173,7 @@ void print_payment(const answer& x) {
                  "next requests do not\n";
   auto& receipt = x.receipt;
   auto charged = x.extra.value("cost", std::uint64_t{0});
+  std::cout << "request  " << x.extra.value("request", "") << '\n';
   std::cout << "cost     " << (receipt.refusal.empty() ? charged : 0) << '\n';
   if (receipt.attestation.empty()) {
     std::cout << "attested not yet: no word from the ledger\n";
