@@ -62,8 +62,9 @@ void print_validators(const json& x) {
 }
 
 void print_block(const json& x) {
-  print_plain(x);
-  print_plain(x.value("header", json::object()));
+  auto members = x.value("header", json::object());
+  members.update(x); // both tell the height
+  print_plain(members);
   auto signatures
     = x.value("commit", json::object()).value("signatures", json::array());
   std::cout << "signed by              " << signatures.size()
