@@ -4,6 +4,7 @@ DEMO.toml [TEST]"""
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -142,6 +143,10 @@ class LedgerTest(DemoNetwork):
         self.assertTrue(found["proven"])
         body = found["transaction"]["body"]
         block = read_chain(network, "block", found["height"])
+        shown = network.run("chain", "block", found["height"]).stdout
+        for member in ("height", "id", "proposer"):
+            self.assertEqual(len(re.findall(rf"^{member} ", shown, re.M)), 1,
+                             shown)
         self.assertIn(answer["attestation"],
                       [x["id"] for x in block["transactions"]])
         escrow = read_chain(network, "escrow", body["cap"]["escrow"])
@@ -173,6 +178,14 @@ class LedgerTest(DemoNetwork):
         for path in (request, request + "/route"):
             for wrong in (None, "0" * 32):
                 self.assertEqual(show_record(network, path, wrong), unknown)
+        # What `ask` tells a person is what `route explain` wants.
+        told = network.run("ask", "Who is there?").stdout
+        named = re.findall(r"^request  ([0-9a-f]{64})$", told, re.M)
+        self.assertEqual(len(named), 1, told)
+        explain = network.command("route", "explain", *named)
+        eventually("the route is explained", lambda: subprocess.run(
+            explain, capture_output=True, timeout=120,
+            check=False).returncode == 0)
         # The asker's own folder has the key.
         kept = network.data / "requests"
         self.assertEqual((kept / f"{request}.key").read_text().strip(), key)
@@ -197,6 +210,12 @@ class LedgerTest(DemoNetwork):
         self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
         for words in ("before", "Proven:", "EQUAL BITS", "escrow"):
             self.assertIn(words, done.stdout)
+        # What was paid is what was got, to the last unit.
+        table = done.stdout.split("change\n")[1].split("\n(*)")[0]
+        changes = [int(x) for x in re.findall(r" ([+-]\d+)$", table, re.M)]
+        self.assertGreaterEqual(len(changes), 6, table)
+        self.assertEqual(sum(changes), 0, table)
+        self.assertRegex(table, r"\nsum +0$")
 
 
 if __name__ == "__main__":
