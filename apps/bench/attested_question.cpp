@@ -17,11 +17,6 @@ using nlohmann::json;
 
 constexpr auto patience = 30s;
 
-double ms_since(clock::time_point began) {
-  return std::chrono::duration<double, std::milli>{clock::now() - began}
-    .count();
-}
-
 template <class F>
 void wait_for(F is_there, const std::string& what) {
   for (auto until = clock::now() + patience; !is_there();) {

@@ -31,10 +31,6 @@ struct options {
   bool json = false;
 };
 
-double seconds_since(clock::time_point began) {
-  return std::chrono::duration<double>(clock::now() - began).count();
-}
-
 std::vector<pid_t> pids_of(const validator_network& net) {
   auto result = std::vector<pid_t>{};
   for (std::size_t i = 0; i < validator_network::size; ++i)
@@ -59,12 +55,12 @@ json many_at_once(validator_network& net, std::uint32_t count) {
   auto from = net.wait_until_level(0, 60s);
   auto began = clock::now();
   load.run();
-  auto took = seconds_since(began);
+  auto took_s = ms_since(began) / 1e3;
   auto blocks = net.wait_until_level(from, 60s) - from;
   return {{"transfers", load.size()},
-          {"transfers_per_s", static_cast<double>(load.size()) / took},
+          {"transfers_per_s", static_cast<double>(load.size()) / took_s},
           {"blocks", blocks},
-          {"blocks_per_s", static_cast<double>(blocks) / took}};
+          {"blocks_per_s", static_cast<double>(blocks) / took_s}};
 }
 
 double restart_seconds(validator_network& net) {
@@ -73,7 +69,7 @@ double restart_seconds(validator_network& net) {
   net.start(3);
   while (!net.ask<chain_status>(3, get_chain_status{}, 1s))
     std::this_thread::sleep_for(5ms);
-  return seconds_since(began);
+  return ms_since(began) / 1e3;
 }
 
 /// RssAnon of all four where the run ends, against height 10,000.

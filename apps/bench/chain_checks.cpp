@@ -4,21 +4,7 @@
 #include "runtime/ledger/state_keys.hpp"
 #include "runtime/ledger/tables.hpp"
 
-#include <iostream>
-#include <stdexcept>
-
 namespace synod::bench {
-
-namespace {
-
-template <class T>
-T must(caf::expected<T> x, const char* what) {
-  if (!x)
-    throw std::runtime_error{std::string{"a validator does not tell "} + what};
-  return std::move(*x);
-}
-
-} // namespace
 
 void chain_checks::acknowledged(const transaction_found& x) {
   new_.emplace(x.receipt.id, x.height);

@@ -51,7 +51,7 @@ private:
   chain_faults faults_;
   std::uint64_t checked_ = 0;
   std::uint64_t acknowledged_ = 0;
-  std::map<std::uint64_t, std::vector<std::byte>> blocks_; ///< From height on.
+  std::map<std::uint64_t, std::vector<std::byte>> blocks_; ///< By height.
   std::map<transaction_id, block_height> new_;
   std::map<std::tuple<validator_id, std::uint64_t, round_number>, block_id>
     signed_;

@@ -83,9 +83,7 @@ outcome run_rounds(const options& x) {
       run_round(net, checks, random, round % 2 == 1);
       auto began = clock::now();
       height = net.wait_until_level(height, 60s);
-      level_ms.add(
-        std::chrono::duration<double, std::milli>(clock::now() - began)
-          .count());
+      level_ms.add(ms_since(began));
       checks.check(height);
     }
     // Once more, undisturbed: the chain goes on.

@@ -11,7 +11,6 @@
 namespace synod::bench {
 
 samples flush_ms(const std::filesystem::path& folder, unsigned count) {
-  using clock = std::chrono::steady_clock;
   auto file = folder / "flush-limit";
   auto out
     = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -21,13 +20,12 @@ samples flush_ms(const std::filesystem::path& folder, unsigned count) {
   auto page = std::array<char, 4096>{};
   auto failed = 0;
   for (auto i = 0U; i < count && failed == 0; ++i) {
-    auto began = clock::now();
+    auto began = std::chrono::steady_clock::now();
     if (::write(out, page.data(), page.size())
           != static_cast<ssize_t>(page.size())
         || ::fdatasync(out) != 0)
       failed = errno;
-    result.add(
-      std::chrono::duration<double, std::milli>{clock::now() - began}.count());
+    result.add(ms_since(began));
   }
   ::close(out);
   std::filesystem::remove(file);

@@ -111,7 +111,7 @@ double gap_ms(const streamed_answer& seen, streamed_answer::time_point struck) {
     longest = std::max(longest, at - last);
     last = at;
   }
-  return std::chrono::duration<double, std::milli>(longest).count();
+  return ms_of(longest);
 }
 
 // Takes note of a generation that was under way, or not, when it struck.

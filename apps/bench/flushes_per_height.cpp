@@ -1,6 +1,7 @@
 #include "apps/bench/flushes_per_height.hpp"
 
 #include "apps/bench/flush_count.hpp"
+#include "apps/bench/transfers_one_by_one.hpp"
 #include "schemas/block.hpp"
 #include "schemas/canonical.hpp"
 
@@ -22,14 +23,6 @@ struct span_of_work {
   double proposed = 0; ///< Of them, by the validator that is watched.
 };
 
-template <class T>
-T must(caf::expected<T> x) {
-  if (!x)
-    throw std::runtime_error{"a validator does not answer: "
-                             + to_string(x.error())};
-  return std::move(*x);
-}
-
 /// @returns the height at which nothing has moved for a while
 std::uint64_t rest(validator_network& net) {
   for (auto height = net.wait_until_level(0, 60s);;) {
@@ -42,7 +35,8 @@ std::uint64_t rest(validator_network& net) {
 }
 
 validator_id key_of(validator_network& net, std::size_t who) {
-  auto status = must(net.ask<chain_status>(who, get_chain_status{}));
+  auto status
+    = must(net.ask<chain_status>(who, get_chain_status{}), "its status");
   for (const auto& x : status.validators)
     if (x.node == status.self)
       return x.key;
@@ -50,17 +44,17 @@ validator_id key_of(validator_network& net, std::size_t who) {
 }
 
 validator_id proposer_of(validator_network& net, std::uint64_t height) {
-  auto found = must(net.ask<stored_block>(0, get_block{block_height{height}}));
-  return must(canonical_decode<block>(found.block.bytes())).header.proposer;
+  auto found = must(net.ask<stored_block>(0, get_block{block_height{height}}),
+                    "a block");
+  return must(canonical_decode<block>(found.block.bytes()), "a block")
+    .header.proposer;
 }
 
 span_of_work
 work(validator_network& net, const validator_id& watched, std::uint64_t from) {
   auto result = span_of_work{};
   result.begin = std::chrono::system_clock::now();
-  auto made = net.next_transfer();
-  must(net.ask<transaction_accepted>(0, submit_transaction{made.canonical}));
-  must(net.ask<transaction_found>(0, wait_transaction{made.id, false, 0}, 30s));
+  (void) transfer_one_by_one(net, 1);
   auto to = rest(net);
   result.end = std::chrono::system_clock::now();
   for (auto height = from + 1; height <= to; ++height) {
@@ -76,7 +70,6 @@ nlohmann::json flushes_per_height(validator_network& net, std::size_t who,
                                   unsigned transfers) {
   auto watched = key_of(net, who);
   auto spans = std::vector<span_of_work>{};
-  net.resume_nonces();
   auto from = rest(net);
   auto times = flush_times(net.pid(who), net.folder().root, [&] {
     for (auto i = 0U; i < transfers; ++i) {

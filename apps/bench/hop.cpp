@@ -30,11 +30,6 @@ using clock = std::chrono::steady_clock;
 constexpr auto payload_bytes = std::size_t{8192};
 constexpr auto calls_per_turn = 100;
 
-double us_since(clock::time_point before) {
-  return std::chrono::duration<double, std::micro>(clock::now() - before)
-    .count();
-}
-
 run_step make_step() {
   auto result = run_step{};
   result.session = session_id{0x123456789abcdef};
@@ -78,7 +73,7 @@ public:
         if (!dealer_.recv(frame))
           throw std::runtime_error("the echo process does not answer");
       while (frame.more());
-      out.add(us_since(before));
+      out.add(1e3 * ms_since(before));
     }
   }
 
@@ -99,7 +94,7 @@ void ask_in_turn(caf::event_based_actor* self, const echo_actor& to, int left,
   self->request(to, 10s, step)
     .then(
       [=](const run_step&) {
-        out->add(us_since(before));
+        out->add(1e3 * ms_since(before));
         if (left > 1)
           ask_in_turn(self, to, left - 1, out, done);
         else

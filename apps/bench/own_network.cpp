@@ -7,7 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <iostream>
 #include <stdexcept>
 #include <system_error>
@@ -42,14 +41,6 @@ int run_self(std::vector<std::string> arguments) {
 }
 
 } // namespace
-
-topology::data_folder make_data_folder() {
-  auto name
-    = (std::filesystem::temp_directory_path() / "synod-bench-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr)
-    throw std::system_error{errno, std::generic_category(), "mkdtemp " + name};
-  return topology::open_data_folder(name);
-}
 
 own_network::own_network(const std::filesystem::path& topology,
                          topology::data_folder folder)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "runtime/topology/data_folder.hpp"
+#include "apps/bench/own_folder.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -9,10 +9,6 @@
 #include <string>
 
 namespace synod::bench {
-
-/// Makes a data folder below the system's temporary one.
-/// @throws std::runtime_error, std::system_error
-[[nodiscard]] topology::data_folder make_data_folder();
 
 /// A network of processes that lives as long as this object, and its folder
 /// with it.

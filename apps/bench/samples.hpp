@@ -1,11 +1,21 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <vector>
 
 namespace synod::bench {
+
+[[nodiscard]] inline double ms_of(std::chrono::nanoseconds x) noexcept {
+  return std::chrono::duration<double, std::milli>{x}.count();
+}
+
+[[nodiscard]] inline double
+ms_since(std::chrono::steady_clock::time_point began) noexcept {
+  return ms_of(std::chrono::steady_clock::now() - began);
+}
 
 /// Measured values, in one unit.
 class samples {

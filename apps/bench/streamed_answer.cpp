@@ -1,5 +1,6 @@
 #include "apps/bench/streamed_answer.hpp"
 
+#include "apps/bench/samples.hpp"
 #include "apps/synod/event_stream.hpp"
 #include "apps/synod/gateway_call.hpp"
 
@@ -13,10 +14,6 @@ namespace synod::bench {
 namespace {
 
 using nlohmann::json;
-
-double ms(std::chrono::steady_clock::duration x) {
-  return std::chrono::duration<double, std::milli>{x}.count();
-}
 
 /// What a choice says: whole texts have it in one place, chats in another,
 /// where it is missing from the first.
@@ -54,20 +51,20 @@ bool take_event(const json& event, streamed_answer& result) {
 } // namespace
 
 double streamed_answer::first_ms() const noexcept {
-  return pieces.empty() ? 0 : ms(pieces.front() - asked);
+  return pieces.empty() ? 0 : ms_of(pieces.front() - asked);
 }
 
 double streamed_answer::rate() const noexcept {
   if (pieces.size() < 2)
     return 0;
   return static_cast<double>(pieces.size() - 1) * 1000
-         / ms(pieces.back() - pieces.front());
+         / ms_of(pieces.back() - pieces.front());
 }
 
 double streamed_answer::gap_ms(std::size_t from) const noexcept {
   auto longest = 0.0;
   for (auto i = from + 1; i < pieces.size(); ++i)
-    longest = std::max(longest, ms(pieces[i] - pieces[i - 1]));
+    longest = std::max(longest, ms_of(pieces[i] - pieces[i - 1]));
   return longest;
 }
 

@@ -11,10 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
 
-double seconds_since(clock::time_point began) {
-  return std::chrono::duration<double>(clock::now() - began).count();
-}
-
 } // namespace
 
 samples transfer_one_by_one(validator_network& net, std::uint32_t count) {
@@ -29,7 +25,7 @@ samples transfer_one_by_one(validator_network& net, std::uint32_t count) {
       = net.ask<transaction_found>(0, wait_transaction{made.id, false, 0}, 30s);
     if (!sent || !found)
       throw std::runtime_error{"a transfer did not become final"};
-    result.add(seconds_since(began) * 1e3);
+    result.add(ms_since(began));
   }
   return result;
 }
@@ -42,10 +38,10 @@ transfers_one_by_one(validator_network& net, std::uint32_t blocks) {
   auto waits = samples{};
   while (net.wait_until_level(0, 60s) < from + blocks)
     waits.add(transfer_one_by_one(net, 50));
-  auto took = seconds_since(began);
+  auto took_s = ms_since(began) / 1e3;
   auto height = net.wait_until_level(0, 60s);
   return {{"blocks", height - from},
-          {"blocks_per_s", static_cast<double>(height - from) / took},
+          {"blocks_per_s", static_cast<double>(height - from) / took_s},
           {"final_ms_p50", waits.quantile(.5)},
           {"final_ms_p99", waits.quantile(.99)},
           {"flush_ms_p50", flush},

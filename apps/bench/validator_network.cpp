@@ -9,7 +9,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <set>
@@ -24,13 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr auto poll_interval = std::chrono::milliseconds{10};
-
-topology::data_folder make_folder() {
-  auto name = (fs::temp_directory_path() / "synod-chain-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr)
-    throw std::runtime_error{"no temporary folder can be made"};
-  return topology::open_data_folder(name);
-}
 
 std::string topology_text() {
   auto text = std::string{"[network]\nname = \"chain\"\nsecurity = "
@@ -58,7 +50,7 @@ transport_options bench_options() {
 } // namespace
 
 validator_network::validator_network()
-  : folder_(make_folder()), file_(folder_.root / "chain.toml") {
+  : folder_(make_data_folder()), file_(folder_.root / "chain.toml") {
   std::ofstream{file_} << topology_text();
   network_ = *topology::read_network_file(file_).found;
   make_missing_ledger(network_, folder_);
@@ -172,10 +164,9 @@ validator_network::submit_all(const std::vector<parcel_for>& xs) {
 }
 
 void validator_network::resume_nonces() {
-  auto state = ask<account_state>(0, get_account{user(), lane_id{0}});
-  if (!state)
-    throw std::runtime_error{"a validator does not tell an account's nonce"};
-  nonce_ = state->next_nonce;
+  nonce_ = must(ask<account_state>(0, get_account{user(), lane_id{0}}),
+                "an account's nonce")
+             .next_nonce;
 }
 
 } // namespace synod::bench

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
+#include "apps/bench/own_folder.hpp"
 #include "runtime/accounts/account.hpp"
 #include "runtime/supervision/child_process.hpp"
-#include "runtime/topology/data_folder.hpp"
 #include "runtime/topology/network.hpp"
 #include "runtime/transport/transport.hpp"
 #include "schemas/genesis.hpp"
@@ -15,8 +15,19 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <stdexcept>
+#include <string>
 
 namespace synod::bench {
+
+/// @throws std::runtime_error that names `what` no validator tells
+template <class T>
+T must(caf::expected<T> x, const std::string& what) {
+  if (!x)
+    throw std::runtime_error{"a validator does not tell " + what + ": "
+                             + to_string(x.error())};
+  return std::move(*x);
+}
 
 /// Four validators, each a process of this very program, in a temporary folder,
 /// and a client that speaks to them over the wire.
