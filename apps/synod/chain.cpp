@@ -1,6 +1,7 @@
 #include "apps/synod/chain.hpp"
 
 #include "apps/synod/chain_client.hpp"
+#include "apps/synod/json_output.hpp"
 #include "apps/synod/printable.hpp"
 
 #include <CLI/CLI.hpp>
@@ -32,7 +33,7 @@ json ask(const options& x, const std::string& target,
 }
 
 std::string text_of(const json& x) {
-  return printable(x.is_string() ? x.get<std::string>() : x.dump());
+  return printable(spell(x));
 }
 
 /// The members of an object, a line each; what is nested is left to `--json`.
@@ -137,7 +138,7 @@ void show(const options& x, const view& what) {
     missing += ' ' + x.what;
   auto found = ask(x, what.target + url_escape(x.what), missing);
   if (x.json)
-    std::cout << found.dump() << '\n';
+    print_json(found);
   else
     what.print(found);
 }

@@ -1,6 +1,7 @@
 #include "apps/synod/corpus.hpp"
 
 #include "apps/synod/gateway_call.hpp"
+#include "apps/synod/json_output.hpp"
 #include "apps/synod/network_options.hpp"
 #include "apps/synod/printable.hpp"
 
@@ -38,10 +39,6 @@ struct options {
     return passages() + "/" + url_escape(id);
   }
 };
-
-std::string spell(const json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
 
 std::string member(const json& object, const char* name) {
   auto found = object.find(name);
@@ -96,7 +93,7 @@ void list(const options& x) {
   auto found
     = all ? x.network().send({.target = "/synod/corpora"}) : list_corpus(x);
   if (x.json)
-    std::cout << found.dump() << '\n';
+    print_json(found);
   else if (all)
     print_corpora(found);
   else
@@ -116,7 +113,7 @@ std::string text_of(const options& x) {
 
 void report(const options& x, const json& changed) {
   if (x.json)
-    std::cout << changed.dump() << '\n';
+    print_json(changed);
   else
     std::cout << member(changed, "corpus") << " is at version "
               << member(changed, "version") << " with "
@@ -125,11 +122,6 @@ void report(const options& x, const json& changed) {
 
 json body_of(const options& x) {
   return {{"id", x.id}, {"title", x.title}, {"text", text_of(x)}};
-}
-
-std::string dump(const json& body) {
-  // Bytes of the command line that are not UTF-8 cannot be JSON.
-  return body.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 void add(const options& x) {

@@ -2,6 +2,7 @@
 
 #include "apps/synod/genesis_draft.hpp"
 #include "apps/synod/genesis_file.hpp"
+#include "apps/synod/json_output.hpp"
 #include "runtime/ledger/genesis_json.hpp"
 #include "runtime/ledger/genesis_rules.hpp"
 
@@ -86,7 +87,7 @@ void write_genesis(const options& x) {
   if (x.json) {
     auto told = to_json(judgement{draft.found, {}, fit});
     told["genesis"] = json::parse(text);
-    std::cout << told.dump() << '\n';
+    print_json(told);
   } else {
     std::cout << text;
   }
@@ -99,8 +100,7 @@ void check_file(const options& x) {
   auto result = judge(x.file);
   auto told = to_json(result);
   if (x.json)
-    std::cout << told.dump(-1, ' ', false, json::error_handler_t::replace)
-              << '\n';
+    print_json(told);
   if (!result.fault.empty())
     throw std::runtime_error(x.file + ": " + result.text + " (" + result.fault
                              + ")");

@@ -1,5 +1,6 @@
 #include "apps/synod/model.hpp"
 
+#include "apps/synod/json_output.hpp"
 #include "runtime/model/chat_template.hpp"
 #include "runtime/model/gguf.hpp"
 #include "runtime/model/model_config.hpp"
@@ -97,16 +98,12 @@ json describe(const model::gguf_file& file) {
           {"tensors", describe_tensors(file)}};
 }
 
-std::string text_of(const json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 void print_section(const std::string& title, const json& section) {
   std::cout << title << '\n';
   if (section.is_null())
     std::cout << "  none\n";
   for (const auto& [key, value] : section.items())
-    std::cout << "  " << key << ": " << text_of(value) << '\n';
+    std::cout << "  " << key << ": " << spell(value) << '\n';
 }
 
 void print_text(const json& info) {
@@ -143,7 +140,7 @@ void add_model(CLI::App& app) {
   info->callback([x] {
     auto found = describe(*model::gguf_file::open(x->file));
     if (x->json)
-      std::cout << found << '\n';
+      print_json(found);
     else
       print_text(found);
   });

@@ -1,5 +1,6 @@
 #include "apps/synod/status.hpp"
 
+#include "apps/synod/json_output.hpp"
 #include "apps/synod/network_options.hpp"
 #include "apps/synod/network_status.hpp"
 
@@ -18,10 +19,6 @@ struct options {
   std::string data;
   bool json = false;
 };
-
-std::string spell(const json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
 
 void print_actor(const json& actor) {
   std::cout << "    " << spell(actor.value("actor", json{""}));
@@ -50,7 +47,7 @@ void show(const options& x) {
   auto folder = topology::data_folder{std::filesystem::absolute(x.data)};
   auto status = network_status(folder);
   if (x.json)
-    std::cout << status.dump() << '\n';
+    print_json(status);
   else
     print_text(status);
 }
