@@ -1,10 +1,9 @@
 #include "apps/synod/replay.hpp"
 
-#include "apps/synod/genesis_file.hpp"
+#include "apps/synod/checked_proof.hpp"
+#include "apps/synod/json_output.hpp"
 #include "apps/synod/replay_display.hpp"
 #include "apps/synod/replay_request.hpp"
-#include "runtime/manifest/manifest.hpp"
-#include "runtime/proof/verify.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -41,55 +40,6 @@ struct outcome {
   std::vector<proof::compared_receipt> compared;
   std::uint32_t positions = 0;
 };
-
-/// What a proof says, and in words how far that was checked.
-struct checked_proof {
-  proof::service_proof said;
-  std::string trust;
-};
-
-checked_proof check_form(const options& x) {
-  auto text = read_text_file(x.proof);
-  auto result = checked_proof{};
-  if (!x.genesis.empty()) {
-    auto checked = proof::verify(text, read_genesis(x.genesis));
-    if (const auto* fault = checked.fault())
-      throw std::runtime_error(x.proof + " is not verified: " + fault->part
-                               + ": " + fault->text);
-  }
-  try {
-    result.said = proof::read_proof_json(text);
-  } catch (const std::runtime_error& error) {
-    throw std::runtime_error(x.proof + " is no proof: " + error.what());
-  }
-  result.trust
-    = x.genesis.empty()
-        ? "NOT VERIFIED: --trust genesis.json checks whose signatures these are"
-        : "verified against genesis " + to_hex(result.said.genesis, 16);
-  return result;
-}
-
-checked_proof read_proof(const options& x) {
-  auto result = check_form(x);
-  const auto& [said, trust] = result;
-  if (!said.request)
-    throw std::runtime_error(x.proof
-                             + " does not hold the request; whoever asked can "
-                               "export it with `synod attestation ID "
-                               "--with-request`");
-  if (proof::commitments_of(*said.request) != said.attestation.body.commitments)
-    throw std::runtime_error(
-      x.proof
-      + ": the request is not the one that was attested; "
-        "`synod verify` says which part");
-  if (manifest::root_of(std::filesystem::path{x.model})
-      != said.escrow.body.model)
-    throw std::runtime_error(x.model
-                             + " is not the model that was attested, to the "
-                               "byte; name the file with manifest "
-                             + to_hex(said.escrow.body.model, 16));
-  return result;
-}
 
 verdict judge(const proof::replay& run, const proof::kept_request& request,
               const request_renderer& renderer,
@@ -179,12 +129,10 @@ json to_json(const outcome& x, const proof::kept_request& request,
 }
 
 void replay(const options& x) {
-  auto proof = read_proof(x);
+  auto proof = read_replayable(x.proof, x.genesis, x.model);
   auto result = run_again(x, proof);
   if (x.json)
-    std::cout << to_json(result, *proof.said.request, !x.genesis.empty())
-                   .dump(-1, ' ', false, json::error_handler_t::replace)
-              << '\n';
+    print_json(to_json(result, *proof.said.request, !x.genesis.empty()));
   if (!result.found.text.empty())
     throw std::runtime_error(x.proof + " does not replay to equal bits");
 }

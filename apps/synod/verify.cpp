@@ -1,8 +1,9 @@
 #include "apps/synod/verify.hpp"
 
+#include "apps/synod/checked_proof.hpp"
 #include "apps/synod/genesis_file.hpp"
+#include "apps/synod/json_output.hpp"
 #include "apps/synod/printable.hpp"
-#include "runtime/proof/verify.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -64,14 +65,10 @@ void verify(const options& x) {
     given = answer = read_text_file(x.answer);
   auto result = proof::verify(text, trusted, given);
   if (x.json)
-    std::cout << to_json(result).dump(-1, ' ', false,
-                                      nlohmann::json::error_handler_t::replace)
-              << '\n';
+    print_json(to_json(result));
   else
     print(result);
-  if (const auto* fault = result.fault())
-    throw std::runtime_error(x.proof + " is not verified: " + fault->part + ": "
-                             + fault->text);
+  require_verified(result, x.proof);
 }
 
 } // namespace
