@@ -1,7 +1,7 @@
 #include "apps/synod/ask.hpp"
 
 #include "apps/synod/event_stream.hpp"
-#include "apps/synod/gateway_call.hpp"
+#include "apps/synod/json_output.hpp"
 #include "apps/synod/network_options.hpp"
 #include "apps/synod/printable.hpp"
 #include "apps/synod/request_receipt.hpp"
@@ -34,9 +34,7 @@ struct options {
   std::optional<std::uint64_t> seed;
   std::optional<std::uint32_t> tokens_max;
   std::optional<double> temperature;
-  std::string data;
-  std::string url;
-  std::string key_file;
+  network_choice network;
   bool final = false;
   bool json = false;
 };
@@ -50,28 +48,6 @@ struct answer {
   bool done = false;
   request_receipt receipt{}; // if it is paid
 };
-
-std::string without_path(std::string url) {
-  while (url.ends_with('/'))
-    url.pop_back();
-  if (url.ends_with("/v1"))
-    url.resize(url.size() - 3);
-  return url;
-}
-
-gateway find_gateway(const options& x) {
-  auto result = x.url.empty() ? gateway::of({std::filesystem::absolute(x.data)})
-                              : gateway{without_path(x.url), {}};
-  if (x.key_file.empty())
-    return result;
-  auto key = topology::read_line(x.key_file);
-  if (!key || key->empty())
-    throw std::runtime_error(x.key_file
-                             + " holds no API key; expected one in "
-                               "its first line");
-  result.key = *key;
-  return result;
-}
 
 std::string pick_model(const gateway& to) {
   auto models
@@ -190,7 +166,7 @@ void print_payment(const answer& x) {
 /// Reads what the request came to, and keeps it.
 /// @throws std::runtime_error if the user waits for more than there is
 void settle(const options& x, const gateway& to, answer& into) {
-  auto data = std::filesystem::absolute(x.data);
+  auto data = std::filesystem::absolute(x.network.data);
   auto request = paid_request{into.extra.value("request", ""),
                               into.extra.value("record_key", "")};
   if (!request.record_key.empty())
@@ -240,13 +216,13 @@ json to_json(const answer& x, const std::string& model) {
 }
 
 void ask(const options& x) {
-  auto to = find_gateway(x);
+  auto to = find_gateway(x.network);
   try {
     auto model = x.model.empty() ? pick_model(to) : x.model;
     auto result = fetch(to, to_body(x, model), !x.json);
     auto trouble = try_to_settle(x, to, result);
     if (x.json) {
-      std::cout << to_json(result, model).dump() << '\n';
+      print_json(to_json(result, model));
     } else {
       std::cout << "\n\n";
       print_sources(result);
@@ -255,10 +231,10 @@ void ask(const options& x) {
     if (!trouble.empty())
       throw std::runtime_error(trouble);
   } catch (const http_failure& why) {
-    if (!x.url.empty())
+    if (!x.network.url.empty())
       throw;
     throw std::runtime_error(std::string{why.what()} + "; is the network of "
-                             + x.data
+                             + x.network.data
                              + " running? `synod up FILE.toml --detach` starts "
                                "one");
   } catch (const json::exception&) {
@@ -282,11 +258,7 @@ void add_ask(CLI::App& app) {
   command->add_option("--max-tokens", x->tokens_max, "Of the answer");
   command->add_option("--temperature", x->temperature,
                       "From 0, the default: always the likeliest token, to 2");
-  add_data_option(*command, x->data);
-  command->add_option("--url", x->url,
-                      "The gateway, http://HOST:PORT, instead of --data");
-  command->add_option("--api-key-file", x->key_file,
-                      "Its first line is the key, if the gateway asks for one");
+  add_network_options(*command, x->network);
   command->add_flag("--final", x->final,
                     "Where requests are paid, wait until a block holds the "
                     "attestation");

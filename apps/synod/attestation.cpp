@@ -1,9 +1,10 @@
 #include "apps/synod/attestation.hpp"
 
-#include "apps/synod/chain_client.hpp"
 #include "apps/synod/exported_proof.hpp"
 #include "apps/synod/genesis_file.hpp"
 #include "apps/synod/kept_record.hpp"
+#include "apps/synod/network_options.hpp"
+#include "apps/synod/parse_id.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -30,7 +31,7 @@ void show(const exported_proof& x) {
 }
 
 void export_proof(const options& x) {
-  auto id = parse_id(x.id, "an attestation's id");
+  auto id = parse_id<transaction_id>(x.id, "an attestation's id");
   auto file = genesis_path(x.genesis, x.network.data);
   auto trusted = read_genesis(file);
   auto theirs = asker_files{x.network.data, x.record_key_file};

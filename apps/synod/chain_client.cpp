@@ -1,9 +1,6 @@
 #include "apps/synod/chain_client.hpp"
 
-#include "apps/synod/network_options.hpp"
 #include "runtime/proof/chain_json.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <stdexcept>
 #include <thread>
@@ -53,30 +50,6 @@ transaction_found read_found(const gateway& to, const json& x) {
 }
 
 } // namespace
-
-void add_network_options(CLI::App& command, network_choice& x) {
-  add_data_option(command, x.data);
-  command.add_option("--url", x.url,
-                     "The gateway, http://HOST:PORT, instead of --data");
-  command.add_option("--api-key-file", x.key_file,
-                     "Its first line is the key, if the gateway asks for one");
-}
-
-gateway find_gateway(const network_choice& x) {
-  auto result = x.url.empty() ? gateway::of({std::filesystem::absolute(x.data)})
-                              : gateway{x.url, {}};
-  while (result.url.ends_with('/'))
-    result.url.pop_back();
-  if (x.key_file.empty())
-    return result;
-  auto key = topology::read_line(x.key_file);
-  if (!key || key->empty())
-    throw std::runtime_error(x.key_file
-                             + " holds no API key; expected one in its first "
-                               "line");
-  result.key = *key;
-  return result;
-}
 
 std::optional<json>
 gateway_chain::get(const std::string& target,
@@ -131,17 +104,6 @@ void gateway_chain::submit(std::string_view canonical) const {
   (void) to_.send({.method = "POST",
                    .target = "/chain/tx",
                    .body = json{{"transaction", hex}}.dump()});
-}
-
-transaction_id parse_id(const std::string& text, const std::string& what) {
-  auto bytes = transaction_id::bytes_type{};
-  try {
-    json_form::read_hex(json(text), what, bytes);
-  } catch (const json_form::form_error&) {
-    throw std::runtime_error(what + " is 64 digits of lower-case hex, not \""
-                             + text + '"');
-  }
-  return transaction_id{bytes};
 }
 
 } // namespace synod

@@ -1,26 +1,11 @@
 #pragma once
 
-#include "apps/synod/gateway_call.hpp"
+#include "apps/synod/network_options.hpp"
 #include "runtime/proof/assemble.hpp"
-
-#include <CLI/App.hpp>
 
 #include <string>
 
 namespace synod {
-
-/// Where a command finds a running network.
-struct network_choice {
-  std::string data;
-  std::string url;
-  std::string key_file;
-};
-
-/// Adds `--data`, `--url` and `--api-key-file`.
-void add_network_options(CLI::App& command, network_choice& x);
-
-/// @throws std::runtime_error with one line for a person
-[[nodiscard]] gateway find_gateway(const network_choice& x);
 
 /// The chain as a gateway tells it. It may lie: what matters is verified.
 class gateway_chain final : public proof::chain_reader {
@@ -51,10 +36,5 @@ public:
 private:
   gateway to_;
 };
-
-/// @returns the id that 64 digits of hex name.
-/// @throws std::runtime_error that names `what`
-[[nodiscard]] transaction_id
-parse_id(const std::string& text, const std::string& what);
 
 } // namespace synod

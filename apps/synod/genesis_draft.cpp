@@ -2,8 +2,8 @@
 
 #include "runtime/crypto/key_file.hpp"
 #include "runtime/manifest/manifest.hpp"
-#include "runtime/proof/json_form.hpp"
 #include "runtime/topology/value_kinds.hpp"
+#include "schemas/error.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -40,15 +40,8 @@ value_kind<std::string> text_kind() {
 
 value_kind<public_key> key_kind() {
   return {"a public key as 64 digits of lower-case hex",
-          [](const toml::node& node) -> std::optional<public_key> {
-            auto bytes = public_key::bytes_type{};
-            try {
-              json_form::read_hex(json_form::json(node.value_or(std::string{})),
-                                  "key", bytes);
-            } catch (const json_form::form_error&) {
-              return {};
-            }
-            return public_key{bytes};
+          [](const toml::node& node) {
+            return from_hex<public_key>(node.value_or(std::string_view{}));
           }};
 }
 

@@ -50,7 +50,7 @@ genesis read_genesis(const std::filesystem::path& file) {
 
 std::filesystem::path
 genesis_path(const std::string& file, const std::string& data) {
-  return file.empty() ? std::filesystem::path{data} / "genesis.json"
+  return file.empty() ? topology::data_folder{data}.genesis()
                       : std::filesystem::path{file};
 }
 

@@ -1,5 +1,7 @@
 #include "apps/synod/kept_record.hpp"
 
+#include "apps/synod/parse_id.hpp"
+#include "apps/synod/secret_file.hpp"
 #include "runtime/proof/json_form.hpp"
 #include "runtime/proof/request_folder.hpp"
 #include "schemas/canonical.hpp"
@@ -22,10 +24,6 @@ const json& member(const json& x, const char* name) {
   return *found;
 }
 
-std::filesystem::path folder_of(const asker_files& x) {
-  return x.data / "requests";
-}
-
 proof::kept_request read_members(const json& x) {
   if (!x.is_object())
     throw json_form::form_error{"the record", "must be an object"};
@@ -46,6 +44,10 @@ proof::kept_request read_members(const json& x) {
 
 } // namespace
 
+std::filesystem::path requests_folder(const std::filesystem::path& data) {
+  return data / "requests";
+}
+
 proof::kept_request read_kept_record(std::string_view text) {
   try {
     return read_members(json_form::parse(text));
@@ -56,9 +58,7 @@ proof::kept_request read_kept_record(std::string_view text) {
 }
 
 request_id parse_request_id(const std::string& text) {
-  auto id = request_id::bytes_type{};
-  json_form::read_hex(json(text), "a request's id", id);
-  return request_id{id};
+  return parse_id<request_id>(text, "a request's id");
 }
 
 void add_record_key_option(CLI::App& command, std::string& file) {
@@ -69,22 +69,16 @@ void add_record_key_option(CLI::App& command, std::string& file) {
 
 std::optional<std::string>
 find_record_key(const asker_files& from, const request_id& id) {
-  if (!from.key_file.empty()) {
-    auto key = topology::read_line(from.key_file);
-    if (!key || key->empty())
-      throw std::runtime_error(from.key_file
-                               + " holds no record key; expected one in its "
-                                 "first line");
-    return key;
-  }
-  if (auto folder = folder_of(from); std::filesystem::exists(folder))
+  if (!from.key_file.empty())
+    return read_secret(from.key_file, "record key");
+  if (auto folder = requests_folder(from.data); std::filesystem::exists(folder))
     return proof::request_folder{folder}.find_record_key(id);
   return {};
 }
 
 proof::kept_request find_kept_record(const asker_files& from, const gateway& to,
                                      const request_id& id) {
-  auto folder = folder_of(from);
+  auto folder = requests_folder(from.data);
   if (std::filesystem::exists(folder))
     if (auto found = proof::request_folder{folder}.find(id))
       return std::move(*found);

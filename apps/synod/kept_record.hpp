@@ -21,6 +21,10 @@ namespace synod {
 /// @throws std::runtime_error with one line for a person
 [[nodiscard]] request_id parse_request_id(const std::string& text);
 
+/// Where `synod ask` keeps the requests that were asked with a data folder.
+[[nodiscard]] std::filesystem::path
+requests_folder(const std::filesystem::path& data);
+
 /// Where somebody keeps what is theirs of the requests that they asked.
 struct asker_files {
   std::filesystem::path data; ///< The data folder.

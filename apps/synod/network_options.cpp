@@ -1,5 +1,6 @@
 #include "apps/synod/network_options.hpp"
 
+#include "apps/synod/secret_file.hpp"
 #include "runtime/model/gguf.hpp"
 #include "runtime/model/model_config.hpp"
 #include "runtime/topology/read_network.hpp"
@@ -21,6 +22,15 @@ std::optional<std::uint32_t> count_blocks(const std::filesystem::path& file) {
   }
 }
 
+/// As the gateway's clients write it, or with `/v1` as an OpenAI client's.
+std::string without_path(std::string url) {
+  while (url.ends_with('/'))
+    url.pop_back();
+  if (url.ends_with("/v1"))
+    url.resize(url.size() - 3);
+  return url;
+}
+
 } // namespace
 
 void add_data_option(CLI::App& command, std::string& data) {
@@ -30,6 +40,22 @@ void add_data_option(CLI::App& command, std::string& data) {
                 "Folder of the network's keys, logs and state; two networks "
                 "side by side use two")
     ->capture_default_str();
+}
+
+void add_network_options(CLI::App& command, network_choice& x) {
+  add_data_option(command, x.data);
+  command.add_option("--url", x.url,
+                     "The gateway, http://HOST:PORT, instead of --data");
+  command.add_option("--api-key-file", x.key_file,
+                     "Its first line is the key, if the gateway asks for one");
+}
+
+gateway find_gateway(const network_choice& x) {
+  auto result = x.url.empty() ? gateway::of({std::filesystem::absolute(x.data)})
+                              : gateway{without_path(x.url), {}};
+  if (!x.key_file.empty())
+    result.key = read_secret(x.key_file, "API key");
+  return result;
 }
 
 void add_topology_option(CLI::App& command, std::string& file) {

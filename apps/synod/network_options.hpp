@@ -1,6 +1,6 @@
 #pragma once
 
-#include "runtime/topology/data_folder.hpp"
+#include "apps/synod/gateway_call.hpp"
 #include "runtime/topology/network.hpp"
 
 #include <CLI/App.hpp>
@@ -14,6 +14,19 @@ namespace synod {
 
 /// Adds `--data`, which tells one network on this machine from another.
 void add_data_option(CLI::App& command, std::string& data);
+
+/// Where a command finds a running network.
+struct network_choice {
+  std::string data;
+  std::string url;
+  std::string key_file;
+};
+
+/// Adds `--data`, `--url` and `--api-key-file`.
+void add_network_options(CLI::App& command, network_choice& x);
+
+/// @throws std::runtime_error with one line for a person
+[[nodiscard]] gateway find_gateway(const network_choice& x);
 
 /// Adds the topology as the command's next positional argument.
 void add_topology_option(CLI::App& command, std::string& file);

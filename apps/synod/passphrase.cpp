@@ -1,6 +1,6 @@
 #include "apps/synod/passphrase.hpp"
 
-#include "runtime/topology/data_folder.hpp"
+#include "apps/synod/secret_file.hpp"
 
 #include <fcntl.h>
 #include <termios.h>
@@ -81,12 +81,7 @@ std::string
 get_passphrase(const std::string& file, const std::string& what, bool twice) {
   if (file.empty())
     return ask_passphrase(what, twice);
-  auto line = topology::read_line(file);
-  if (!line || line->empty())
-    throw std::runtime_error(file
-                             + " holds no passphrase; expected one in its "
-                               "first line");
-  return std::move(*line);
+  return read_secret(file, "passphrase");
 }
 
 } // namespace synod

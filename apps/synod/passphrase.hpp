@@ -10,9 +10,7 @@ namespace synod {
 ///         are not the same
 [[nodiscard]] std::string ask_passphrase(const std::string& what, bool twice);
 
-/// Reads one from the first line of a file, or asks if no file is named. There
-/// is no option that takes a passphrase itself: others could read it off the
-/// list of processes.
+/// Reads one from the first line of a file, or asks if no file is named.
 /// @throws std::runtime_error likewise
 [[nodiscard]] std::string
 get_passphrase(const std::string& file, const std::string& what, bool twice);

@@ -49,13 +49,13 @@ request_receipt await_receipt(const gateway& to, const paid_request& request,
 }
 
 void keep_request(const std::filesystem::path& data, const request_receipt& x) {
-  auto folder = proof::request_folder{data / "requests"};
+  auto folder = proof::request_folder{requests_folder(data)};
   folder.keep(parse_request_id(x.request), read_kept_record(x.record.dump()));
   folder.prune(std::filesystem::file_time_type::clock::now());
 }
 
 void keep_record_key(const std::filesystem::path& data, const paid_request& x) {
-  proof::request_folder{data / "requests"}.keep_record_key(
+  proof::request_folder{requests_folder(data)}.keep_record_key(
     parse_request_id(x.id), x.record_key);
 }
 

@@ -1,7 +1,7 @@
 #include "apps/synod/route.hpp"
 
 #include "apps/synod/event_stream.hpp"
-#include "apps/synod/gateway_call.hpp"
+#include "apps/synod/json_output.hpp"
 #include "apps/synod/kept_record.hpp"
 #include "apps/synod/network_options.hpp"
 
@@ -63,7 +63,7 @@ std::string require_record_key(const options& x) {
     return *found;
   throw std::runtime_error(
     "the record key of request " + x.request + " is not kept in "
-    + (data / "requests").string()
+    + requests_folder(data).string()
     + "; whoever asked has it: name their folder with --data, or a file that "
       "holds the record_key of the answer with --record-key-file");
 }
@@ -109,7 +109,7 @@ json fetch(const options& x) {
 void explain(const options& x) {
   auto told = fetch(x);
   if (x.json) {
-    std::cout << told.dump() << '\n';
+    print_json(told);
     return;
   }
   std::cout << "by the standings after block " << told.value("height", 0U)

@@ -1,6 +1,6 @@
 #include "apps/synod/wallet.hpp"
 
-#include "apps/synod/network_options.hpp"
+#include "apps/synod/json_output.hpp"
 #include "apps/synod/passphrase.hpp"
 #include "apps/synod/wallet_chain.hpp"
 #include "apps/synod/wallet_files.hpp"
@@ -33,11 +33,10 @@ void make_account(const options& x) {
     passphrase = get_passphrase(x.passphrase_file, x.name, true);
   auto made = wallet_files{x.network.data}.make(x.name, passphrase);
   if (x.json)
-    std::cout << json{{"name", made.name},
-                      {"account", to_hex(made.account)},
-                      {"file", made.file.string()},
-                      {"encrypted", made.encrypted}}
-              << '\n';
+    print_json({{"name", made.name},
+                {"account", to_hex(made.account)},
+                {"file", made.file.string()},
+                {"encrypted", made.encrypted}});
   else
     std::cout << to_hex(made.account) << '\n';
   std::cerr << "wrote " << made.file.string() << " (" << protection_of(made)
@@ -88,7 +87,7 @@ void list_accounts(const options& x) {
       print_entry(all[i], balances[i]);
   }
   if (x.json)
-    std::cout << json{{"accounts", listed}} << '\n';
+    print_json({{"accounts", listed}});
   else if (all.empty())
     std::cerr << "no accounts yet; `synod wallet new NAME` makes one\n";
 }

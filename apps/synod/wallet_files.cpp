@@ -1,9 +1,9 @@
 #include "apps/synod/wallet_files.hpp"
 
+#include "runtime/accounts/key_ring.hpp"
 #include "runtime/crypto/curve_keys.hpp"
 #include "runtime/crypto/key_file.hpp"
-#include "runtime/proof/json_form.hpp"
-#include "runtime/topology/data_folder.hpp"
+#include "schemas/error.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -27,7 +27,7 @@ fail(const std::filesystem::path& file, const caf::error& why) {
 } // namespace
 
 std::filesystem::path wallet_files::folder() const {
-  return data_ / "keys" / "accounts";
+  return accounts::account_file({data_}, "any").parent_path();
 }
 
 std::vector<wallet_entry> wallet_files::list() const {
@@ -74,8 +74,8 @@ wallet_files::make(const std::string& name,
                              + "\" cannot name an account; use 1 to 64 of "
                                "letters, digits, dot, - and _");
   (void) topology::open_data_folder(data_);
-  std::filesystem::create_directories(folder());
-  auto file = folder() / (name + extension);
+  auto file = accounts::account_file({data_}, name);
+  std::filesystem::create_directories(file.parent_path());
   if (std::filesystem::exists(file))
     throw std::runtime_error(file.string()
                              + " is there already, and is kept; choose another "
@@ -97,13 +97,8 @@ wallet_files::open(const wallet_entry& x, const std::string& passphrase) {
 }
 
 account_id wallet_files::account_of(const std::string& name_or_id) const {
-  auto bytes = account_id::bytes_type{};
-  try {
-    json_form::read_hex(json_form::json(name_or_id), "an account", bytes);
-    return account_id{bytes};
-  } catch (const json_form::form_error&) {
-    return find(name_or_id).account;
-  }
+  auto id = from_hex<account_id>(name_or_id);
+  return id ? *id : find(name_or_id).account;
 }
 
 } // namespace synod
