@@ -135,6 +135,9 @@ class LedgerTest(DemoNetwork):
         export_proof(network, answer)
         status = read_chain(network, "status")
         self.assertEqual(len(status["validators"]), 4)
+        self.assertEqual(read_chain(network, "status", "--url",
+                                    network.url() + "/v1/")["genesis"],
+                         status["genesis"])
         self.assertEqual(len(read_chain(network, "validators")["validators"]),
                          4)
         self.assertEqual(len(read_chain(network, "workers")["workers"]), 4)
