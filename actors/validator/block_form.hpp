@@ -1,17 +1,15 @@
 #pragma once
 
-#include "runtime/consensus/validator_set.hpp"
 #include "runtime/crypto/sparse_merkle_tree.hpp"
-#include "schemas/block.hpp"
+#include "runtime/ledger/block_names.hpp"
 #include "schemas/canonical.hpp"
-#include "schemas/genesis.hpp"
 #include "schemas/transaction.hpp"
 
 #include <caf/expected.hpp>
 
 #include <span>
 
-// How blocks and what belongs to them are named, hashed, and kept as bytes.
+// How blocks and what belongs to them are hashed and kept as bytes.
 
 namespace synod::chain {
 
@@ -24,15 +22,6 @@ constexpr auto transactions_max = std::size_t{20'000};
 /// What may be decoded of a block that came from anywhere.
 constexpr auto block_limits
   = canonical_limits{2 * transactions_bytes_max, transactions_max};
-
-/// The name of the block with this header.
-[[nodiscard]] block_id id_of(const block_header& x);
-
-/// What a header says of a set of validators.
-[[nodiscard]] root_hash hash_of(const consensus::validator_set& x);
-
-/// The set that a genesis names. @pre the genesis was checked
-[[nodiscard]] consensus::validator_set validators_of(const genesis& x);
 
 /// The roots (RFC 6962) of a list's leaves.
 [[nodiscard]] root_hash root_of(std::span<const digest> leaves);

@@ -160,7 +160,7 @@ caf::expected<chain_status> chain_reader::status() const {
     result.time = genesis_.time;
     if (height > 0) {
       auto last = block_of(value_or_throw(disk_.block(height)));
-      result.block = id_of(last.header);
+      result.block = ledger::id_of(last.header);
       result.time = last.header.time_ms;
     }
     auto state = value_or_throw(disk_.state_at(height));

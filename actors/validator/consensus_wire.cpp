@@ -35,7 +35,7 @@ std::optional<consensus_content> open_body(const buffer& x) {
   auto leaves = ledger::transaction_leaves(found->transactions);
   if (root_of(leaves) != found->header.transactions_root)
     return {};
-  auto id = id_of(found->header);
+  auto id = ledger::id_of(found->header);
   return block_body{id, std::move(*found), x};
 }
 
@@ -92,7 +92,7 @@ std::optional<consensus_content> open_message(const consensus_message& x) {
 
 block_body body_of(block x) {
   auto canonical = buffer::copy_of(canonical_encode(x));
-  auto id = id_of(x.header);
+  auto id = ledger::id_of(x.header);
   return {id, std::move(x), std::move(canonical)};
 }
 

@@ -18,7 +18,7 @@ find_kept(const store::body_file& in, block_height height) {
     if (!found)
       continue;
     auto kept = canonical_decode<kept_block>(*found, block_limits);
-    if (kept && id_of(kept->content.header) == kept->polka.block)
+    if (kept && ledger::id_of(kept->content.header) == kept->polka.block)
       result.push_back(std::move(*kept));
   }
   return result;

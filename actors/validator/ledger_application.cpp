@@ -53,7 +53,8 @@ execution execute(const stored_state& state, const ledger::block_context& in,
   result.stored.state = value_or_throw(crypto::smt_apply(
     state.nodes(), state.root(), in.height.value(), tree_changes(ran.changes)));
   result.stored.index = index_of(x.header.height, ran.receipts);
-  done.head = {x.header.height, id_of(x.header), x.header.time_ms, {}, false};
+  done.head
+    = {x.header.height, ledger::id_of(x.header), x.header.time_ms, {}, false};
   done.head.after = {hash_of(result.stored.state.root),
                      root_of(ledger::receipt_leaves(ran.receipts))};
   done.head.follow_up = !ran.receipts.empty()
@@ -74,8 +75,8 @@ ledger_application::ledger_application(const genesis& begin,
                                        store::chain_store& disk,
                                        ledger::signature_check check)
   : genesis_(begin), disk_(disk), check_(std::move(check)),
-    validators_(validators_of(begin)),
-    validators_hash_(chain::hash_of(validators_)) {
+    validators_(ledger::validators_of(begin)),
+    validators_hash_(ledger::hash_of(validators_)) {
 }
 
 void ledger_application::start() {
@@ -111,7 +112,7 @@ void ledger_application::find_head(std::uint64_t height) {
     return;
   auto last = value_or_throw(
     canonical_decode<block>(value_or_throw(disk_.block(height)), block_limits));
-  head_.id = id_of(last.header);
+  head_.id = ledger::id_of(last.header);
   head_.time = last.header.time_ms;
   head_.follow_up
     = !receipts.receipts.empty()

@@ -2,8 +2,8 @@
 
 #include "runtime/crypto/sha256.hpp"
 #include "runtime/ledger/admission.hpp"
+#include "runtime/ledger/block_names.hpp"
 #include "runtime/proof/chain_names.hpp"
-#include "runtime/proof/commit.hpp"
 
 namespace synod::chain_json {
 
@@ -142,7 +142,7 @@ json to_json(const stored_block& x) {
   auto found = canonical_decode<block>(x.block.bytes(), limits);
   if (!found)
     return result;
-  result["id"] = to_hex(proof::id_of(found->header));
+  result["id"] = to_hex(ledger::id_of(found->header));
   result["header"] = json_form::to_json(found->header);
   for (auto i = std::size_t{0}; i < found->transactions.size(); ++i) {
     auto& tx = result["transactions"].emplace_back(

@@ -2,6 +2,7 @@
 
 #include "runtime/crypto/ed25519.hpp"
 #include "runtime/crypto/signed_bytes.hpp"
+#include "runtime/ledger/block_names.hpp"
 
 #include <algorithm>
 
@@ -19,7 +20,7 @@ bool is_signed(const certificate& commit, const vote_signature& x,
 
 std::string
 find_signature_fault(const certificate& commit, const genesis& trusted) {
-  auto set = validators_of(trusted);
+  auto set = ledger::validators_of(trusted);
   auto weight = consensus::vote_weight{0};
   const validator_id* last = nullptr;
   for (const auto& x : commit.signatures) {
@@ -44,26 +45,9 @@ find_signature_fault(const certificate& commit, const genesis& trusted) {
 
 } // namespace
 
-consensus::validator_set validators_of(const genesis& x) {
-  auto members = std::vector<consensus::validator>{};
-  for (const auto& y : x.validators)
-    members.push_back({validator_id{y.key.bytes()}, y.weight});
-  return consensus::validator_set{std::move(members)};
-}
-
-root_hash hash_of(const consensus::validator_set& x) {
-  auto out = canonical_writer{};
-  canonical::write(out, x.members());
-  return root_hash{crypto::sha256(out.take()).bytes()};
-}
-
-block_id id_of(const block_header& x) {
-  return block_id{crypto::sha256(canonical_encode(x)).bytes()};
-}
-
 std::string find_fault(const decided_header& x, const genesis& trusted) {
   const auto& [header, commit] = x;
-  auto set = hash_of(validators_of(trusted));
+  auto set = ledger::hash_of(ledger::validators_of(trusted));
   if (header.chain_id != trusted.parameters.chain_id)
     return "the header is of chain \"" + header.chain_id + '"';
   if (header.validators_hash != set || header.next_validators_hash != set)
@@ -72,7 +56,7 @@ std::string find_fault(const decided_header& x, const genesis& trusted) {
     return "the certificate is not a commit";
   if (commit.height != header.height)
     return "the commit is of height " + std::to_string(commit.height.value());
-  if (commit.block != id_of(header))
+  if (commit.block != ledger::id_of(header))
     return "the commit is not for this header";
   return find_signature_fault(commit, trusted);
 }

@@ -1,4 +1,5 @@
 #include "runtime/crypto/merkle_tree.hpp"
+#include "runtime/ledger/block_names.hpp"
 #include "runtime/proof/checks.hpp"
 #include "runtime/proof/commit.hpp"
 #include "schemas/canonical.hpp"
@@ -44,7 +45,7 @@ find_following_fault(const block_header& block, const block_header& following,
   if (following.height.value() != block.height.value() + 1)
     return "it has height " + number(following.height) + ", not the one after "
            + number(block.height);
-  if (following.parent != id_of(block))
+  if (following.parent != ledger::id_of(block))
     return "its parent is not the attestation's block";
   if (following.time_ms <= block.time_ms)
     return "its time is not above its parent's";
@@ -105,7 +106,7 @@ void check_chain(const proof_facts& x, std::vector<finding>& out) {
   const auto& block = x.proof.block;
   out.push_back(judge("block", find_header_fault(block.header, x.trusted),
                       "height " + number(block.header.height) + ", block "
-                        + to_hex(id_of(block.header), 16)));
+                        + to_hex(ledger::id_of(block.header), 16)));
   out.push_back(judge("commit", find_fault(block, x.trusted),
                       describe_commit(block, x.trusted)));
   out.push_back(judge("inclusion", find_inclusion_fault(x),

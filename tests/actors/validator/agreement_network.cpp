@@ -229,7 +229,7 @@ agreement_network::block_at(std::size_t who, std::uint64_t height) const {
   auto found = disk(who).block(height);
   auto content = found ? canonical_decode<block>(*found, block_limits)
                        : caf::expected<block>{caf::error{}};
-  return content ? id_of(content->header) : nil_block;
+  return content ? ledger::id_of(content->header) : nil_block;
 }
 
 void agreement_network::resume_nonces() {

@@ -3,9 +3,9 @@
 #include "runtime/crypto/merkle_tree.hpp"
 #include "runtime/ledger/admission.hpp"
 #include "runtime/ledger/bank.hpp"
+#include "runtime/ledger/block_names.hpp"
 #include "runtime/ledger/execution.hpp"
 #include "runtime/ledger/genesis_rules.hpp"
-#include "runtime/proof/commit.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -75,7 +75,7 @@ decided_chain::decided_chain(genesis_model model)
 
 std::vector<transaction_receipt>
 decided_chain::add(std::vector<std::string> transactions) {
-  auto set = proof::hash_of(proof::validators_of(genesis));
+  auto set = ledger::hash_of(ledger::validators_of(genesis));
   auto x = decided{};
   auto& header = x.block.header;
   x.block.transactions = std::move(transactions);
@@ -83,7 +83,7 @@ decided_chain::add(std::vector<std::string> transactions) {
   header.height = block_height{blocks_.size() + 1};
   header.time_ms = ++now;
   if (!blocks_.empty())
-    header.parent = proof::id_of(blocks_.back().block.header);
+    header.parent = ledger::id_of(blocks_.back().block.header);
   header.proposer = validator_id{genesis.validators[0].key.bytes()};
   header.validators_hash = set;
   header.next_validators_hash = set;
@@ -142,7 +142,7 @@ decided_chain::make(const std::string& sender, transaction_type type,
 certificate decided_chain::decide(const block_header& header,
                                   const std::vector<std::string>& by) const {
   auto result = certificate{
-    vote_kind::precommit, header.height, 0, proof::id_of(header), {}};
+    vote_kind::precommit, header.height, 0, ledger::id_of(header), {}};
   for (const auto& node : by) {
     auto id = validator_id{account_of(node).bytes()};
     auto said = vote{vote_kind::precommit, header.height, 0,
