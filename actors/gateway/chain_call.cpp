@@ -2,6 +2,7 @@
 
 #include "actors/gateway/api_error.hpp"
 #include "actors/gateway/json_body.hpp"
+#include "schemas/hex.hpp"
 
 #include <charconv>
 
@@ -16,36 +17,12 @@ constexpr auto submission_bytes_max = std::size_t{4} << 20;
   throw refusal{bad_parameter(param, std::move(message))};
 }
 
-int digit(char x) noexcept {
-  return x >= '0' && x <= '9'   ? x - '0'
-         : x >= 'a' && x <= 'f' ? x - 'a' + 10
-                                : -1;
-}
-
-/// @returns nothing unless it is whole bytes as lower-case hex.
-std::optional<std::string> bytes_of(std::string_view hex) {
-  auto result = std::string{};
-  if (hex.size() % 2 != 0)
-    return {};
-  for (auto i = std::size_t{0}; i < hex.size(); i += 2) {
-    auto high = digit(hex[i]);
-    auto low = digit(hex[i + 1]);
-    if (high < 0 || low < 0)
-      return {};
-    result += static_cast<char>(high * 16 + low);
-  }
-  return result;
-}
-
 template <class Id>
 Id parse_id(const std::string& text) {
-  auto bytes = bytes_of(text);
-  auto result = typename Id::bytes_type{};
-  if (!bytes || bytes->size() != result.size())
+  auto result = from_hex<Id>(text);
+  if (!result)
     refuse("id", "An id is 64 digits of lower-case hex.");
-  for (auto i = std::size_t{0}; i < result.size(); ++i)
-    result[i] = static_cast<std::uint8_t>((*bytes)[i]);
-  return Id{result};
+  return *result;
 }
 
 template <class T>
@@ -104,11 +81,12 @@ std::optional<chain_call> parse_chain_read(const http::target& target) {
 submit_transaction parse_submission(std::string_view body) {
   auto object = parse_object(body);
   auto hex = parameters{object}.text("transaction", submission_bytes_max);
-  auto bytes = bytes_of(hex);
+  auto bytes = bytes_from_hex(hex);
   if (!bytes || bytes->empty())
     refuse("transaction", "'transaction' must be the canonical bytes of a "
                           "signed transaction as lower-case hex.");
-  return {std::move(*bytes)};
+  auto* text = reinterpret_cast<const char*>(bytes->data());
+  return {std::string{text, bytes->size()}};
 }
 
 } // namespace synod::openai

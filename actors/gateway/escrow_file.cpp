@@ -14,23 +14,18 @@ namespace {
 using nlohmann::json;
 
 template <class Bytes>
-Bytes from_hex(const json& x) {
-  auto text = x.get<std::string>();
-  auto bytes = typename Bytes::bytes_type{};
-  if (text.size() != 2 * bytes.size()
-      || text.find_first_not_of("0123456789abcdef") != std::string::npos)
+Bytes read_id(const json& x) {
+  auto result = from_hex<Bytes>(x.get<std::string>());
+  if (!result)
     throw std::runtime_error("an id is not hex");
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-    bytes[i] = static_cast<std::uint8_t>(
-      std::stoul(text.substr(2 * i, 2), nullptr, 16));
-  return Bytes{bytes};
+  return *result;
 }
 
 accounts::kept_escrow from_json(const json& x) {
   auto result = accounts::kept_escrow{};
-  result.purpose.coordinator = from_hex<account_id>(x.at("coordinator"));
-  result.purpose.model = from_hex<model_root>(x.at("model"));
-  result.escrow = from_hex<escrow_id>(x.at("escrow"));
+  result.purpose.coordinator = read_id<account_id>(x.at("coordinator"));
+  result.purpose.model = read_id<model_root>(x.at("model"));
+  result.escrow = read_id<escrow_id>(x.at("escrow"));
   result.next_number = x.at("next_number").get<std::uint64_t>();
   result.available = x.at("available").get<amount>();
   result.expires_ms = x.at("expires_ms").get<time_ms>();

@@ -78,17 +78,13 @@ decision decide_v1(const front_options& options, const http::request& request,
 }
 
 request_id parse_request_id(const std::string& text) {
-  auto bytes = request_id::bytes_type{};
-  if (text.size() != 2 * bytes.size()
-      || text.find_first_not_of("0123456789abcdef") != std::string::npos)
+  auto result = from_hex<request_id>(text);
+  if (!result)
     throw refusal{{.status = 404,
                    .message = "A request's id is 64 lower-case hex digits.",
                    .param = "id",
                    .code = "unknown_request"}};
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-    bytes[i] = static_cast<std::uint8_t>(
-      std::stoul(text.substr(2 * i, 2), nullptr, 16));
-  return request_id{bytes};
+  return *result;
 }
 
 void require_json(const http::request& request) {

@@ -3,6 +3,7 @@
 #include "runtime/topology/data_folder.hpp"
 #include "schemas/canonical.hpp"
 #include "schemas/error.hpp"
+#include "schemas/hex.hpp"
 
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
@@ -17,26 +18,17 @@ namespace {
 
 constexpr auto extension = ".json";
 
-std::string hex_of(const std::vector<std::byte>& bytes) {
-  constexpr auto digits = "0123456789abcdef";
-  auto result = std::string{};
-  for (auto byte : bytes) {
-    result += digits[std::to_integer<unsigned>(byte) >> 4];
-    result += digits[std::to_integer<unsigned>(byte) & 15];
-  }
-  return result;
-}
-
-std::vector<std::byte> bytes_of(const std::string& hex) {
-  auto result = std::vector<std::byte>{};
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    result.push_back(
-      static_cast<std::byte>(std::stoul(hex.substr(i, 2), nullptr, 16)));
-  return result;
-}
-
 nlohmann::json parse(const std::string& text) {
   return nlohmann::json::parse(text, nullptr, false);
+}
+
+template <class T>
+std::optional<T> decode(const std::string& hex) {
+  auto bytes = bytes_from_hex(hex);
+  if (!bytes)
+    return {};
+  auto result = canonical_decode<T>(*bytes);
+  return result ? std::optional{std::move(*result)} : std::nullopt;
 }
 
 // What somebody has changed has no key.
@@ -60,8 +52,8 @@ std::string to_json(const request_settled& x, const record_key& key) {
     {"fee", x.fee},
     {"positions", x.positions},
     {"salt", to_hex(x.salt)},
-    {"record", hex_of(x.record)},
-    {"attest", hex_of(x.attest)},
+    {"record", to_hex(x.record)},
+    {"attest", to_hex(x.attest)},
     {"prompt", x.prompt},
     {"tokens", x.tokens},
     {"text", x.text},
@@ -145,8 +137,8 @@ record_store::find_whole(const request_id& id, std::string_view key) const {
   if (!is_key(kept, key))
     return {};
   try {
-    auto record = canonical_decode<request_record>(bytes_of(kept.at("record")));
-    auto attested = canonical_decode<attest>(bytes_of(kept.at("attest")));
+    auto record = decode<request_record>(kept.at("record"));
+    auto attested = decode<attest>(kept.at("attest"));
     if (!record || !attested)
       return {};
     return whole{std::move(*record), std::move(*attested)};

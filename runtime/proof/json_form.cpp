@@ -1,14 +1,10 @@
 #include "runtime/proof/json_form.hpp"
 
+#include "schemas/hex.hpp"
+
 namespace synod::json_form {
 
 namespace {
-
-int hex_digit(char x) noexcept {
-  return x >= '0' && x <= '9'   ? x - '0'
-         : x >= 'a' && x <= 'f' ? x - 'a' + 10
-                                : -1;
-}
 
 const std::string& text_of(const json& in, const std::string& place) {
   if (!in.is_string())
@@ -69,15 +65,7 @@ json parse(std::string_view text, const form_limits& limits) {
 
 void read_hex(const json& in, const std::string& place,
               std::span<std::uint8_t> to) {
-  const auto& text = text_of(in, place);
-  auto whole = text.size() == 2 * to.size();
-  for (auto i = std::size_t{0}; whole && i < to.size(); ++i) {
-    auto high = hex_digit(text[2 * i]);
-    auto low = hex_digit(text[2 * i + 1]);
-    whole = high >= 0 && low >= 0;
-    to[i] = static_cast<std::uint8_t>(high * 16 + low);
-  }
-  if (!whole)
+  if (!synod::read_hex(text_of(in, place), std::as_writable_bytes(to)))
     throw form_error{place, "must be " + std::to_string(2 * to.size())
                               + " digits of lower-case hex"};
 }
@@ -97,14 +85,7 @@ std::string write_text(const json& x) {
 }
 
 std::string write_hex(std::span<const std::byte> bytes) {
-  constexpr auto alphabet = "0123456789abcdef";
-  auto result = std::string{};
-  result.reserve(2 * bytes.size());
-  for (auto byte : bytes) {
-    result += alphabet[std::to_integer<unsigned>(byte) >> 4];
-    result += alphabet[std::to_integer<unsigned>(byte) & 15];
-  }
-  return result;
+  return synod::to_hex(bytes);
 }
 
 } // namespace synod::json_form
