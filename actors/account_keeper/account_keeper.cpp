@@ -2,8 +2,6 @@
 
 #include "runtime/transport/refusal.hpp"
 
-#include <caf/sec.hpp>
-
 #include <algorithm>
 #include <chrono>
 
@@ -42,7 +40,7 @@ void ask(pointer self, std::uint64_t action, Question what,
   auto turn = self->state.chain.turn();
   auto to = self->state.chain.current();
   if (!to) {
-    auto why = to_errc(to.error());
+    auto why = errc_of(to.error());
     self->state.chain.failed(why, turn);
     self->state.core->answered(action, why, turn, now_of(self));
     return;
@@ -50,8 +48,7 @@ void ask(pointer self, std::uint64_t action, Question what,
   self->request(*to, timeout, std::move(what))
     .then([=](const Reply& x) { take(self, action, x, turn); },
           [=](const caf::error& fault) {
-            auto why = fault == caf::sec::request_timeout ? errc::timed_out
-                                                          : to_errc(fault);
+            auto why = errc_of(fault);
             self->state.chain.failed(why, turn);
             take(self, action, why, turn);
           });

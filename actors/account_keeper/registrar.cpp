@@ -3,7 +3,6 @@
 #include "runtime/transport/refusal.hpp"
 #include "schemas/canonical.hpp"
 
-#include <caf/sec.hpp>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
@@ -78,16 +77,14 @@ void look(pointer self) {
   auto turn = state.chain.turn();
   auto to = state.chain.current();
   if (!to) {
-    state.chain.failed(to_errc(to.error()), turn);
+    state.chain.failed(errc_of(to.error()), turn);
     look_again(self, soon);
     return;
   }
   self->request(*to, answer_timeout, list_workers{state.wanted.model})
     .then([self](const workers_listed& x) { take(self, x); },
           [self, turn](const caf::error& why) {
-            self->state.chain.failed(
-              why == caf::sec::request_timeout ? errc::timed_out : to_errc(why),
-              turn);
+            self->state.chain.failed(errc_of(why), turn);
             look_again(self, soon);
           });
 }

@@ -4,9 +4,9 @@
 #include "actors/coordinator/journal.hpp"
 #include "actors/coordinator/question_replies.hpp"
 #include "runtime/model/model_config.hpp"
+#include "runtime/transport/refusal.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/sec.hpp>
 
 #include <algorithm>
 #include <type_traits>
@@ -25,13 +25,6 @@ using self_pointer
 instant now_of(self_pointer self) {
   auto since = self->clock().now().time_since_epoch();
   return std::chrono::duration_cast<instant>(since);
-}
-
-errc errc_of(const caf::error& why) {
-  if (why.category() == caf::error{errc{1}}.category())
-    return errc{why.code()};
-  return why == caf::sec::request_timeout ? errc::timed_out
-                                          : errc::actor_failed;
 }
 
 void pump(self_pointer self);

@@ -2,7 +2,6 @@
 
 #include "runtime/crypto/random.hpp"
 
-#include <caf/sec.hpp>
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
@@ -57,14 +56,6 @@ bool is_wildcard(const std::string& host) {
 }
 
 } // namespace
-
-errc errc_of(const caf::error& why) {
-  if (why.category() == caf::error{errc::unspecified}.category())
-    return errc{why.code()};
-  if (why == caf::sec::request_timeout)
-    return errc::timed_out;
-  return errc::actor_failed;
-}
 
 gateway_state::gateway_state(gateway_self self)
   : self_(self), metrics_(std::make_shared<openai::metrics>()), open_(metrics_),

@@ -3,6 +3,7 @@
 #include "actors/gateway/gateway.hpp"
 #include "actors/gateway/network_watch.hpp"
 #include "actors/gateway/open_requests.hpp"
+#include "runtime/transport/refusal.hpp"
 
 #include <caf/actor_addr.hpp>
 #include <caf/error.hpp>
@@ -139,8 +140,5 @@ private:
 /// Tells the gateway when the client of a request leaves.
 void watch_departure(gateway_self self, const request_id& id,
                      http::exchange& client);
-
-/// Returns what an actor's error means, whatever category it is of.
-[[nodiscard]] errc errc_of(const caf::error& why);
 
 } // namespace synod

@@ -34,10 +34,6 @@ node_id sender(pointer self) {
   return node.empty() ? state.options.self.node : node;
 }
 
-errc reason_of(const caf::error& x) {
-  return x == caf::sec::request_timeout ? errc::timed_out : to_errc(x);
-}
-
 void carry_out(pointer self);
 
 /// Requests `x` of whoever `found` is, and tells the sessions how it ended.
@@ -46,7 +42,7 @@ void request(pointer self, const caf::expected<Handle>& found, Message x,
              session_id session, std::uint64_t ticket) {
   auto& state = self->state;
   if (!found) {
-    state.sessions->delivered(session, ticket, reason_of(found.error()),
+    state.sessions->delivered(session, ticket, errc_of(found.error()),
                               now(self));
     return;
   }
@@ -56,7 +52,7 @@ void request(pointer self, const caf::expected<Handle>& found, Message x,
   };
   self->request(*found, state.options.send_timeout, std::move(x))
     .then([=] { ended(std::nullopt); },
-          [=](const caf::error& reason) { ended(reason_of(reason)); });
+          [=](const caf::error& reason) { ended(errc_of(reason)); });
 }
 
 void carry_out(pointer self, run_batch x) {
@@ -95,13 +91,13 @@ void carry_out(pointer self, const send_receipt& x) {
   };
   auto found = state.peers.coordinator(x.to);
   if (!found) {
-    state.sessions->receipt_delivered(x.ticket, reason_of(found.error()),
+    state.sessions->receipt_delivered(x.ticket, errc_of(found.error()),
                                       now(self));
     return;
   }
   self->request(*found, state.options.send_timeout, x.message)
     .then([=] { ended(std::nullopt); },
-          [=](const caf::error& reason) { ended(reason_of(reason)); });
+          [=](const caf::error& reason) { ended(errc_of(reason)); });
 }
 
 /// Asks for a tick when the sessions next need one.
