@@ -1,5 +1,6 @@
 #include "actors/account_keeper/account_keeper.hpp"
 
+#include "actors/wall_clock.hpp"
 #include "runtime/transport/refusal.hpp"
 
 #include <algorithm>
@@ -18,12 +19,6 @@ constexpr auto answer_timeout = std::chrono::seconds{2};
 instant now_of(pointer self) {
   return std::chrono::duration_cast<instant>(
     self->clock().now().time_since_epoch());
-}
-
-time_ms wall() {
-  auto since = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<time_ms>(
-    std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
 }
 
 void pump(pointer self);
@@ -79,7 +74,7 @@ void set_timer(pointer self) {
 
 void pump(pointer self) {
   auto& state = self->state;
-  state.core->tick(now_of(self), wall());
+  state.core->tick(now_of(self), wall_ms());
   for (auto& x : state.core->take_actions())
     std::visit([&](const auto& what) { carry_out(self, x.id, what); }, x.what);
   for (auto& x : state.core->take_results())

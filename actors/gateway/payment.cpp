@@ -1,22 +1,11 @@
 #include "actors/gateway/payment.hpp"
 
 #include "actors/gateway/escrow_file.hpp"
+#include "actors/wall_clock.hpp"
 
 #include <spdlog/spdlog.h>
 
-#include <chrono>
-
 namespace synod {
-
-namespace {
-
-time_ms wall() {
-  auto since = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<time_ms>(
-    std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
-}
-
-} // namespace
 
 payment::payment(payment_options options)
   : options_(std::move(options)), purse_(options_.account, options_.terms),
@@ -27,7 +16,7 @@ payment::payment(payment_options options)
 void payment::prepare() {
   for (const auto& [address, account] : options_.coordinators)
     for (const auto& [name, model] : options_.models)
-      purse_.prepare({account, model.root}, wall());
+      purse_.prepare({account, model.root}, wall_ms());
 }
 
 caf::expected<signed_fee_cap>
@@ -40,7 +29,7 @@ payment::draw(const actor_address& coordinator, const std::string& model) {
   if (what == options_.models.end())
     return errc::unknown_model;
   auto cap = purse_.draw({to->second, what->second.root}, what->second.fee_max,
-                         wall());
+                         wall_ms());
   keep(); // before the cap leaves
   return cap;
 }

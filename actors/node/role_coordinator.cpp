@@ -1,7 +1,7 @@
 #include "actors/coordinator/coordinator.hpp"
 #include "actors/node/ledger_place.hpp"
 #include "actors/node/placement.hpp"
-#include "actors/node/roles.hpp"
+#include "actors/wall_clock.hpp"
 #include "runtime/crypto/ed25519.hpp"
 #include "runtime/crypto/random.hpp"
 
@@ -35,12 +35,6 @@ settings_of(const role_surroundings& around, const std::string& name) {
   return result;
 }
 
-time_ms wall() {
-  auto since = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<time_ms>(
-    std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
-}
-
 /// @throws std::runtime_error if an escrow could be closed and paid back before
 ///         a request that it pays for is settled
 time_ms
@@ -70,7 +64,7 @@ ledger_of(const role_surroundings& around, const ledger_place& ledger,
   result.keys = curve_keys_of(around.network, around.folder);
   result.validators = ledger.validators;
   result.check = crypto::verify;
-  result.wall = wall;
+  result.wall = wall_ms;
   result.request_ms_max = longest_request(around, ledger);
   return result;
 }

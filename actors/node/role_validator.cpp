@@ -1,10 +1,12 @@
 #include "actors/node/roles.hpp"
 #include "actors/validator/open_genesis.hpp"
 #include "actors/validator/validator.hpp"
+#include "actors/wall_clock.hpp"
 #include "runtime/crypto/key_file.hpp"
 
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <stdexcept>
 
 namespace synod {
@@ -15,16 +17,10 @@ namespace {
 constexpr auto step_timeouts = consensus::timeout_options{
   .propose_ms = 1'000, .prevote_ms = 500, .precommit_ms = 500};
 
-template <class Clock>
-std::uint64_t milliseconds_of() {
-  auto since = Clock::now().time_since_epoch();
-  return static_cast<std::uint64_t>(
-    std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
-}
-
 chain::instant read_clock() {
-  return {milliseconds_of<std::chrono::system_clock>(),
-          milliseconds_of<std::chrono::steady_clock>()};
+  auto since = std::chrono::steady_clock::now().time_since_epoch();
+  auto steady = std::chrono::duration_cast<std::chrono::milliseconds>(since);
+  return {wall_ms(), static_cast<std::uint64_t>(steady.count())};
 }
 
 crypto::signing_key open_key(const role_surroundings& around,

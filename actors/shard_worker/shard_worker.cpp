@@ -2,6 +2,7 @@
 
 #include "actors/shard_worker/shard_batches.hpp"
 #include "actors/shard_worker/worker_journal.hpp"
+#include "actors/wall_clock.hpp"
 #include "runtime/model/gguf.hpp"
 #include "runtime/transport/refusal.hpp"
 
@@ -20,12 +21,6 @@ using pointer = shard_worker_with_ticks::stateful_pointer<shard_worker_state>;
 worker_time now(pointer self) {
   return std::chrono::duration_cast<worker_time>(
     self->clock().now().time_since_epoch());
-}
-
-time_ms wall() {
-  auto since = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<time_ms>(
-    std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
 }
 
 node_id sender(pointer self) {
@@ -209,7 +204,7 @@ shard_worker(shard_worker_with_ticks::stateful_pointer<shard_worker_state> self,
       return carried_out(self, sessions->close(sender(self), x, now(self)));
     },
     [=](const get_load_report&) -> caf::result<signed_load_report> {
-      return sessions->report_load(wall());
+      return sessions->report_load(wall_ms());
     },
     [=](const get_status&) {
       auto& state = self->state;
