@@ -1,8 +1,8 @@
 #include "actors/node/development_genesis.hpp"
 
 #include "actors/node/placement.hpp"
+#include "actors/wall_clock.hpp"
 #include "runtime/accounts/key_ring.hpp"
-#include "runtime/crypto/key_file.hpp"
 #include "runtime/ledger/genesis_rules.hpp"
 #include "runtime/manifest/manifest.hpp"
 
@@ -21,32 +21,12 @@ constexpr auto settling_ms = time_ms{300'000};
 /// The account of the community, which a development network has no other for.
 constexpr auto community = "community";
 
-public_key make_validator_key(const topology::data_folder& folder,
-                              const std::string& node) {
-  auto file = folder.validator_key(node);
-  if (!std::filesystem::exists(file)) {
-    auto made = crypto::signing_key::generate();
-    if (crypto::write_development_key(file, made))
-      throw std::runtime_error(file.string() + ": cannot be written");
-  }
-  auto head = crypto::read_key_file_head(file);
-  if (!head)
-    throw std::runtime_error(file.string() + ": holds no key");
-  return head->public_key;
-}
-
 /// Letters, digits and `-`, as a chain's name may have them.
 std::string chain_id_of(const std::string& network) {
   auto result = std::string{};
   for (auto x : network.substr(0, 32))
     result += x == '_' ? '-' : static_cast<char>(std::tolower(x));
   return result;
-}
-
-time_ms now_ms() {
-  auto since = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<time_ms>(
-    std::chrono::duration_cast<std::chrono::milliseconds>(since).count());
 }
 
 } // namespace
@@ -57,7 +37,7 @@ genesis make_development_genesis(const topology::network& network,
   result.parameters.chain_id = chain_id_of(network.name);
   result.parameters.community
     = accounts::make_development_account(folder, community);
-  result.time = now_ms();
+  result.time = wall_ms();
   // A closed escrow must outlast the requests that it pays for.
   auto longest = std::chrono::milliseconds{network.limits.request_timeout};
   auto& parameters = result.parameters;
@@ -69,7 +49,9 @@ genesis make_development_genesis(const topology::network& network,
   for (const auto& [address, spec] :
        find_role<topology::validator_spec>(network))
     result.validators.push_back(
-      {address.node, make_validator_key(folder, address.node), spec.weight});
+      {address.node,
+       accounts::make_development_key(folder.validator_key(address.node)),
+       spec.weight});
   for (const auto& name : accounts::account_names(network))
     result.accounts.push_back(
       {accounts::make_development_account(folder, name), balance_each});

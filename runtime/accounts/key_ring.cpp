@@ -14,8 +14,15 @@ namespace {
 
 [[noreturn]] void
 fail(const std::filesystem::path& file, const caf::error& why) {
-  throw std::runtime_error("the account's key " + file.string()
+  throw std::runtime_error("the key " + file.string()
                            + " cannot be used: " + caf::deep_to_string(why));
+}
+
+public_key read_public_key(const std::filesystem::path& file) {
+  auto head = crypto::read_key_file_head(file);
+  if (!head)
+    fail(file, head.error());
+  return head->public_key;
 }
 
 } // namespace
@@ -42,11 +49,9 @@ account_file(const topology::data_folder& folder, const std::string& name) {
   return folder.keys() / "accounts" / (name + ".key");
 }
 
-account_id make_development_account(const topology::data_folder& folder,
-                                    const std::string& name) {
-  auto file = account_file(folder, name);
+public_key make_development_key(const std::filesystem::path& file) {
   if (std::filesystem::exists(file))
-    return read_account_id(folder, name);
+    return read_public_key(file);
   std::filesystem::create_directories(file.parent_path());
   auto key = crypto::signing_key::generate();
   if (auto why = crypto::write_development_key(file, key))
@@ -54,13 +59,14 @@ account_id make_development_account(const topology::data_folder& folder,
   return key.public_key();
 }
 
+account_id make_development_account(const topology::data_folder& folder,
+                                    const std::string& name) {
+  return make_development_key(account_file(folder, name));
+}
+
 account_id
 read_account_id(const topology::data_folder& folder, const std::string& name) {
-  auto file = account_file(folder, name);
-  auto head = crypto::read_key_file_head(file);
-  if (!head)
-    fail(file, head.error());
-  return head->public_key;
+  return read_public_key(account_file(folder, name));
 }
 
 account open_account(const topology::data_folder& folder,

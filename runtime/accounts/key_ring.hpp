@@ -31,8 +31,11 @@ constexpr auto user_account = "user";
 account_file(const topology::data_folder& folder, const std::string& name);
 
 /// Makes a development key unless there is a key.
-/// @returns whose it is
+/// @returns its public half
 /// @throws std::runtime_error with one line for a person
+public_key make_development_key(const std::filesystem::path& file);
+
+/// Likewise an account's. @returns whose it is
 account_id make_development_account(const topology::data_folder& folder,
                                     const std::string& name);
 
