@@ -12,14 +12,19 @@
 
 namespace synod {
 
+std::filesystem::path genesis_file(const topology::network& network,
+                                   const topology::data_folder& folder) {
+  return network.ledger.genesis.empty() ? folder.genesis()
+                                        : network.ledger.genesis;
+}
+
 std::optional<ledger_place> find_ledger(const topology::network& network,
                                         const topology::data_folder& folder) {
   auto validators = find_role<topology::validator_spec>(network);
   if (validators.empty())
     return {};
-  auto file = network.ledger.genesis.empty() ? folder.genesis()
-                                             : network.ledger.genesis;
-  auto result = ledger_place{chain::open_genesis(file), {}};
+  auto result
+    = ledger_place{chain::open_genesis(genesis_file(network, folder)), {}};
   for (const auto& x : validators)
     result.validators.push_back(x.address);
   return result;

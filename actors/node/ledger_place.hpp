@@ -4,6 +4,7 @@
 #include "actors/node/roles.hpp"
 #include "schemas/genesis.hpp"
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <vector>
@@ -22,6 +23,11 @@ struct ledger_place {
   synod::genesis genesis;
   std::vector<actor_address> validators;
 };
+
+/// @returns what a network's ledger begins with.
+[[nodiscard]] std::filesystem::path
+genesis_file(const topology::network& network,
+             const topology::data_folder& folder);
 
 /// @returns nothing where there is no ledger.
 /// @throws std::runtime_error with one line for a person if the genesis cannot

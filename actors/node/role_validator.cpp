@@ -1,4 +1,4 @@
-#include "actors/node/roles.hpp"
+#include "actors/node/ledger_place.hpp"
 #include "actors/validator/open_genesis.hpp"
 #include "actors/validator/validator.hpp"
 #include "actors/wall_clock.hpp"
@@ -63,10 +63,8 @@ chain::validator_surroundings surroundings_of(transport& net) {
 running_actor
 spawn_role(const role_surroundings& around, const std::string& name,
            const topology::validator_spec& spec) {
-  auto file = around.network.ledger.genesis.empty()
-                ? around.folder.genesis()
-                : around.network.ledger.genesis;
-  auto begin = std::make_shared<const genesis>(chain::open_genesis(file));
+  auto begin = std::make_shared<const genesis>(
+    chain::open_genesis(genesis_file(around.network, around.folder)));
   auto key = open_key(around, spec);
   check_membership(*begin, around.node.name, key.public_key());
   auto known = std::make_shared<chain::known_signatures>();
