@@ -17,8 +17,7 @@ public:
   explicit attestation_folder(std::filesystem::path folder);
 
   /// @returns what an earlier life has left. A file that holds something else
-  /// is
-  ///          moved aside, and said so in the log.
+  ///          is moved aside, and said so in the log.
   [[nodiscard]] std::vector<attest> load() const;
 
   /// Writes or removes; what cannot be done is said in the log.

@@ -132,10 +132,12 @@ bool agreement::is_current(block_height x) const {
   return x == driver_.height().state().height;
 }
 
+bool agreement::is_near(block_height x) const {
+  return is_current(x) || x == next_of(driver_.height().state().height);
+}
+
 void agreement::receive(const node_id&, const signed_proposal& x) {
-  auto here = driver_.height().state().height.value();
-  auto height = x.proposal.height.value();
-  if (height != here && height != here + 1)
+  if (!is_near(x.proposal.height))
     return;
   if (!signatures_.holds(x)) {
     ++refused_;
@@ -145,9 +147,7 @@ void agreement::receive(const node_id&, const signed_proposal& x) {
 }
 
 void agreement::receive(const node_id&, const signed_vote& x) {
-  auto here = driver_.height().state().height.value();
-  auto height = x.vote.height.value();
-  if (height != here && height != here + 1)
+  if (!is_near(x.vote.height))
     return;
   if (!signatures_.holds(x)) {
     ++refused_;
@@ -167,9 +167,7 @@ void agreement::receive(const node_id&, const certificate& x) {
 }
 
 void agreement::receive(const node_id& from, block_body x) {
-  auto here = driver_.height().state().height.value();
-  auto height = x.content.header.height.value();
-  if (height < here || height > here + 1 || pool_.find(x.id))
+  if (!is_near(x.content.header.height) || pool_.find(x.id))
     return;
   pool_.add(from, x);
   auto missing = driver_.height().missing();

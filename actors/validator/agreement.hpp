@@ -112,6 +112,7 @@ private:
   void send_missing(const node_id& to, const validator_position& position);
   void stop(const std::string& why);
   [[nodiscard]] bool is_current(block_height x) const;
+  [[nodiscard]] bool is_near(block_height x) const; ///< Current, or the next.
   [[nodiscard]] consensus::height_setup next_setup();
 
   agreement_options options_;

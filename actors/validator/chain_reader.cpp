@@ -187,12 +187,10 @@ std::map<account_id, ledger::worker_record> chain_reader::workers() const {
 }
 
 account_id account_in(const ledger::bytes& key) {
-  auto result = account_id::bytes_type{};
-  if (key.size() < result.size())
+  constexpr auto size = std::tuple_size_v<account_id::bytes_type>;
+  if (key.size() < size)
     throw std::runtime_error{"a key of the state names no account"};
-  auto* from = reinterpret_cast<const std::uint8_t*>(key.data());
-  std::copy_n(from + key.size() - result.size(), result.size(), result.begin());
-  return account_id{result};
+  return from_bytes<account_id>(std::span{key}.last(size));
 }
 
 } // namespace synod::chain

@@ -51,15 +51,6 @@ json describe_receipt(const transaction_receipt& x) {
   return result;
 }
 
-std::string read_bytes(const json& x, const char* name) {
-  auto found = x.is_object() ? x.find(name) : x.end();
-  if (!x.is_object() || found == x.end())
-    throw json_form::form_error{"transaction",
-                                std::string{"lacks \""} + name + '"'};
-  auto bytes = json_form::read_hex(*found, name);
-  return {bytes.begin(), bytes.end()};
-}
-
 template <class T>
 T read_member(const json& x, const char* name) {
   if (!x.is_object() || !x.contains(name))
@@ -68,6 +59,11 @@ T read_member(const json& x, const char* name) {
   auto result = T{};
   json_form::read(x[name], name, result);
   return result;
+}
+
+std::string read_bytes(const json& x, const char* name) {
+  auto bytes = read_member<std::vector<std::uint8_t>>(x, name);
+  return {bytes.begin(), bytes.end()};
 }
 
 } // namespace

@@ -94,11 +94,10 @@ workers_listed chain::workers() const {
     if (ledger::table_of(key) != ledger::table::workers)
       continue;
     auto x = ledger::read_record<ledger::worker_record>(value);
-    auto bytes = account_id::bytes_type{};
-    std::memcpy(bytes.data(), key.data() + (key.size() - bytes.size()),
-                bytes.size());
-    result.workers.push_back({account_id{bytes}, x.key, x.worker_name, x.model,
-                              x.range, x.ask, x.bond, x.leaves_ms});
+    auto account = from_bytes<account_id>(
+      std::span{key}.last(std::tuple_size_v<account_id::bytes_type>));
+    result.workers.push_back({account, x.key, x.worker_name, x.model, x.range,
+                              x.ask, x.bond, x.leaves_ms});
   }
   return result;
 }
