@@ -57,7 +57,7 @@ void payment::done(std::uint64_t ticket, const accounts::submitted& what) {
 }
 
 void payment::keep() {
-  if (!purse_.is_changed())
+  if (!purse_.take_change())
     return;
   try {
     write_escrows(options_.escrows, purse_.keep());

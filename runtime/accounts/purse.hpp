@@ -9,6 +9,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace synod::accounts {
@@ -82,8 +83,8 @@ public:
   void done(std::uint64_t ticket, const transaction_id& id,
             std::optional<errc> refusal);
 
-  /// Whether `keep` has something new.
-  [[nodiscard]] bool is_changed() noexcept {
+  /// @returns whether `keep` has something new since this was last asked.
+  [[nodiscard]] bool take_change() noexcept {
     return std::exchange(changed_, false);
   }
 
