@@ -163,6 +163,18 @@ transaction_id agreement_network::transfer(amount what) {
   return made.id;
 }
 
+void agreement_network::hand_in(std::size_t who) {
+  auto& x = members_[who];
+  if (!is_up(who) || !std::exchange(x.asked, false))
+    return;
+  auto chosen = std::vector<std::string>{};
+  for (const auto& [id, text] : x.waiting)
+    chosen.push_back(text);
+  guarded(who, [&](agreement& core) {
+    core.on_transactions(std::move(chosen), now);
+  });
+}
+
 void agreement_network::deliver() {
   while (!packets_.empty()) {
     auto x = std::move(packets_.front());
@@ -171,14 +183,7 @@ void agreement_network::deliver() {
       core.on_message(name_of(x.from), x.content, now);
     });
     for (std::size_t i = 0; i < members_.size(); ++i)
-      if (is_up(i) && std::exchange(members_[i].asked, false)) {
-        auto chosen = std::vector<std::string>{};
-        for (const auto& [id, text] : members_[i].waiting)
-          chosen.push_back(text);
-        guarded(i, [&](agreement& core) {
-          core.on_transactions(std::move(chosen), now);
-        });
-      }
+      hand_in(i);
   }
 }
 
@@ -197,14 +202,7 @@ void agreement_network::pass_time() {
       guarded(i, [&](agreement& core) { core.on_timeout(y.what, now); });
     guarded(i, [&](agreement& core) { core.on_tick(now); });
     tell_waiting(i);
-    if (is_up(i) && std::exchange(x.asked, false)) {
-      auto chosen = std::vector<std::string>{};
-      for (const auto& [id, text] : x.waiting)
-        chosen.push_back(text);
-      guarded(i, [&](agreement& core) {
-        core.on_transactions(std::move(chosen), now);
-      });
-    }
+    hand_in(i);
   }
 }
 

@@ -131,6 +131,7 @@ private:
   void send(std::size_t from, std::size_t to, const consensus_message& x);
   void announce(std::size_t who, const committed_block& x);
   void tell_waiting(std::size_t who);
+  void hand_in(std::size_t who); ///< The transactions, if they were asked for.
   void deliver();
   void pass_time();
   /// Runs `f` on a validator that may be killed by it.

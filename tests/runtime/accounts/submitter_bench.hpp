@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace synod::test {
@@ -66,6 +67,16 @@ struct fake_validator {
   }
 };
 
+// What gets lost.
+
+inline bool nothing(const submitter::question&) {
+  return false;
+}
+
+inline bool is_submission(const submitter::question& x) {
+  return std::holds_alternative<submit_transaction>(x);
+}
+
 /// A submitter and whom it asks, step by step.
 struct bench {
   submitter core{nobody(), {}};
@@ -73,8 +84,7 @@ struct bench {
   instant now{0};
   std::optional<fake_validator> behind; ///< If set, it answers all reads.
   std::vector<submitted> results;
-  std::function<bool(const submitter::question&)> is_lost
-    = [](const auto&) { return false; };
+  std::function<bool(const submitter::question&)> is_lost = nothing;
 
   std::vector<std::byte> body(std::uint64_t number) {
     return canonical_encode(transfer{1, account_id{{2}}, number + 1});
@@ -82,6 +92,17 @@ struct bench {
 
   void add(std::uint64_t number) {
     REQUIRE_FALSE(core.add(number, transaction_type::transfer, body(number)));
+  }
+
+  /// The first submission arrives, but nobody hears of it.
+  void lose_first_answer() {
+    is_lost = [this, first = true](const submitter::question& x) mutable {
+      auto* sent = std::get_if<submit_transaction>(&x);
+      if (sent == nullptr || !std::exchange(first, false))
+        return false;
+      (void) validator.submit(*sent);
+      return true;
+    };
   }
 
   void step() {

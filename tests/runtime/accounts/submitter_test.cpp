@@ -55,12 +55,10 @@ TEST_CASE("submitter: another holder of the key does not stop it",
           "[accounts]") {
   auto b = bench{};
   b.add(0);
-  b.is_lost = [](const auto& x) {
-    return std::holds_alternative<submit_transaction>(x);
-  };
+  b.is_lost = is_submission;
   b.run(3);              // signed with nonce 0, but on no way
   b.validator.nonce = 4; // which others have used meanwhile
-  b.is_lost = [](const auto&) { return false; };
+  b.is_lost = nothing;
   b.run(100);
   REQUIRE(b.validator.pool.size() == 1);
   CHECK(b.validator.pool.begin()->first == 4);
@@ -73,15 +71,7 @@ TEST_CASE("submitter: an answer that was lost does not do it twice",
           "[accounts]") {
   auto b = bench{};
   b.add(0);
-  auto first = true;
-  b.is_lost = [&](const submitter::question& x) {
-    if (auto* sent = std::get_if<submit_transaction>(&x); sent && first) {
-      first = false;
-      (void) b.validator.submit(*sent); // it arrived all the same
-      return true;
-    }
-    return false;
-  };
+  b.lose_first_answer();
   b.run(2);
   b.validator.make_block();
   b.run(100);
@@ -93,9 +83,7 @@ TEST_CASE("submitter: one that has waited too long is signed anew",
           "[accounts]") {
   auto b = bench{};
   b.add(0);
-  b.is_lost = [](const auto& x) {
-    return std::holds_alternative<submit_transaction>(x);
-  };
+  b.is_lost = is_submission;
   b.run(2);
   auto before = b.core.id_of(0);
   b.run(1'300); // two minutes
@@ -129,7 +117,7 @@ TEST_CASE("submitter: whatever goes wrong, everything is done in the end",
         b.validator.pool.clear();
       b.step();
     }
-    b.is_lost = [](const auto&) { return false; };
+    b.is_lost = nothing;
     for (auto i = 0; i < 400 && b.core.waiting() > 0; ++i) {
       b.run(10);
       b.validator.make_block();
@@ -145,15 +133,7 @@ TEST_CASE("submitter: a validator that is behind does not make it do it twice",
           "[accounts]") {
   auto b = bench{};
   b.add(0);
-  auto first = true;
-  b.is_lost = [&](const submitter::question& x) {
-    if (auto* sent = std::get_if<submit_transaction>(&x); sent && first) {
-      first = false;
-      (void) b.validator.submit(*sent); // it arrived all the same
-      return true;
-    }
-    return false;
-  };
+  b.lose_first_answer();
   b.run(2);
   b.behind = fake_validator{};
   b.validator.make_block(); // which the other has not got yet
@@ -182,8 +162,7 @@ TEST_CASE("submitter: two validators of which one is behind do not say "
       b.behind = fake_validator{};
     else
       b.behind.reset();
-    return std::holds_alternative<submit_transaction>(x)
-           && b.validator.blocks.empty();
+    return is_submission(x) && b.validator.blocks.empty();
   };
   b.run(2);
   b.validator.make_block();
@@ -194,7 +173,7 @@ TEST_CASE("submitter: two validators of which one is behind do not say "
   CHECK(b.core.waiting() == 1);
   CHECK(b.validator.applied.size() == 1);
   b.behind.reset();
-  b.is_lost = [](const auto&) { return false; };
+  b.is_lost = nothing;
   b.run(200);
   CHECK(b.results.size() == 1);
   CHECK(b.validator.applied.size() == 1);
@@ -216,7 +195,7 @@ TEST_CASE("submitter: one that was signed anew is known by its first id too",
   auto before = b.core.id_of(0);
   b.run(1'300); // two minutes
   CHECK(b.core.id_of(0) != before);
-  b.is_lost = [](const auto&) { return false; };
+  b.is_lost = nothing;
   b.run(200);
   b.validator.make_block();
   b.run(200);

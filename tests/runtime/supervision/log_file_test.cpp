@@ -1,25 +1,15 @@
 #include "runtime/supervision/log_file.hpp"
 
+#include "tests/support/contents.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <unistd.h>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 
 using namespace synod;
 using namespace synod::supervision;
-
-namespace {
-
-std::string text_of(const std::filesystem::path& file) {
-  auto in = std::ifstream{file};
-  return {std::istreambuf_iterator<char>{in}, {}};
-}
-
-} // namespace
 
 TEST_CASE("log: what is too long moves aside under a process that writes",
           "[supervision]") {
@@ -32,15 +22,15 @@ TEST_CASE("log: what is too long moves aside under a process that writes",
   };
   say("first\n");
   bound_log(file, 6);
-  CHECK(text_of(file) == "first\n");
+  CHECK(test::contents(file) == "first\n");
   say("second\n");
   bound_log(file, 6);
-  CHECK(text_of(file).empty());
-  CHECK(text_of(folder.path() / "node.log.1") == "first\nsecond\n");
+  CHECK(test::contents(file).empty());
+  CHECK(test::contents(folder.path() / "node.log.1") == "first\nsecond\n");
   say("third, and no hole before it\n");
-  CHECK(text_of(file) == "third, and no hole before it\n");
+  CHECK(test::contents(file) == "third, and no hole before it\n");
   bound_log(file, 6);
-  CHECK(text_of(folder.path() / "node.log.1")
+  CHECK(test::contents(folder.path() / "node.log.1")
         == "third, and no hole before it\n");
   ::close(log);
   std::filesystem::remove(file);
