@@ -140,6 +140,7 @@ void asking::observe(connection& x, frames& xs) {
 
 void asking::lose(connection& x) {
   x.to->down();
+  x.rests = false;
   x.tried = std::chrono::steady_clock::now();
   if (std::exchange(x.up, false))
     tell(x);
@@ -172,7 +173,7 @@ void asking::redirect(const node_id& node, const std::string& endpoint) {
 }
 
 void asking::tend(connection& x, time_point now) {
-  if (x.up && now - x.heard > options_.silence_max) {
+  if (x.up && now - x.heard > options_.silence_max_of(x.rests)) {
     lose(x);
     renew(x, x.endpoint);
   }
@@ -226,7 +227,7 @@ void asking::pong(connection& from, const envelope& head, time_point now) {
 
 void asking::ping(connection& x) {
   auto out = parcel{to_dealer{x.to->dealer()}, {}};
-  encode(envelope{.kind = envelope::ping,
+  encode(envelope{.kind = x.rests ? envelope::rest : envelope::ping,
                   .incarnation = x.to->incarnation(),
                   .call = x.to->epoch(),
                   .actor = options_.self,
@@ -243,10 +244,24 @@ void asking::greet(connection& x) {
     x.to->counts().sent(out.size());
 }
 
+/// Both sides change pace with the ping that says so, at once.
+void asking::pace(connection& x, time_point now) {
+  auto rests = x.up && x.to->is_idle(now - options_.rest_after);
+  if (rests == x.rests)
+    return;
+  x.rests = rests;
+  x.pinged = {};
+  x.heard = now; // what was borne so far proves nothing at the new pace
+}
+
 void asking::tick(time_point now) {
   for (auto& x : connections_) {
     tend(*x, now);
+    pace(*x, now);
     x->to->tick(now);
+    if (now - x->pinged < options_.heartbeat_of(x->rests))
+      continue;
+    x->pinged = now;
     ping(*x);
   }
 }

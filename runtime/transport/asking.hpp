@@ -77,7 +77,9 @@ private:
     std::shared_ptr<link> to{};
     std::string other{}; ///< Endpoint to try if it does not come up at this.
     bool up = false;
+    bool rests = false; ///< See `transport_options::rest_after`.
     time_point heard{};
+    time_point pinged{};
     time_point tried{}; ///< Since when, at this endpoint.
   };
 
@@ -94,6 +96,7 @@ private:
   void hear(connection& from, frames& xs, time_point now);
   void pong(connection& from, const envelope& head, time_point now);
   void observe(connection& x, frames& xs);
+  void pace(connection& x, time_point now);
   void ping(connection& x);
   void greet(connection& x);
   void lose(connection& x);

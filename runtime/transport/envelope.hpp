@@ -29,6 +29,8 @@ struct envelope {
     reply,    ///< Ends `call` well.
     refuse,   ///< Ends `call` with `code`.
     hello,    ///< Says in `actor` at which endpoint the asking node serves.
+    rest,     ///< A ping of a session after which they come seldom, until the
+              ///< next `ping`.
   };
 
   std::uint8_t kind = 0;

@@ -88,6 +88,7 @@ link::ask(parcel x, std::uint64_t call, std::uint64_t epoch, caller who) {
       return errc::node_down;
     if (!credit_.take(who.bytes))
       return errc::overloaded;
+    asked_ = std::max(asked_, who.since);
     calls_.emplace(call, std::move(who));
   }
   if (out_->push(std::move(x)))
@@ -163,6 +164,11 @@ void link::down() {
   }
   refuse(lost_calls, errc::node_down);
   kill(lost_handles, errc::node_down);
+}
+
+bool link::is_idle(time_point since) const {
+  auto guard = std::lock_guard{mutex_};
+  return calls_.empty() && asked_ < since;
 }
 
 void link::tick(time_point now) {

@@ -69,6 +69,9 @@ public:
   /// Ends the handles to one actor.
   void down(const std::string& actor, errc reason);
 
+  /// Whether the node was asked nothing since, and owes no reply.
+  [[nodiscard]] bool is_idle(time_point since) const;
+
   /// Ends the calls that are too old, and forgets handles that nobody has.
   void tick(time_point now);
 
@@ -114,6 +117,7 @@ private:
   std::uint64_t epoch_ = 1; ///< Counts connections.
   std::uint64_t incarnation_ = 0;
   calls calls_;
+  time_point asked_{}; ///< Last.
   credit credit_;
   handles handles_;
 };

@@ -42,7 +42,22 @@ struct transport_options {
 
   std::chrono::milliseconds heartbeat{150};
   std::chrono::milliseconds silence_max{600}; ///< Then a node counts as lost.
+
+  /// A connection that was asked nothing for so long, and owes no reply, rests:
+  /// its heartbeats and the silence that is borne are `rest_factor` times as
+  /// long. In a network most connections carry nothing most of the time.
+  std::chrono::milliseconds rest_after{5'000};
+  unsigned rest_factor = 8;
+
   link_limits limits{};
+
+  [[nodiscard]] std::chrono::milliseconds heartbeat_of(bool rests) const {
+    return rests ? heartbeat * rest_factor : heartbeat;
+  }
+
+  [[nodiscard]] std::chrono::milliseconds silence_max_of(bool rests) const {
+    return rests ? silence_max * rest_factor : silence_max;
+  }
 
   [[nodiscard]] bool is_plain_text() const noexcept {
     return keys.secret_key.empty();

@@ -63,7 +63,7 @@ void serving::serve(frames& xs, time_point now) {
     = options_.is_plain_text() ? head.actor : property(xs[1], "User-Id");
   auto entry = sessions_.find(xs[0].to_string());
   if (entry == sessions_.end()) {
-    if (head.kind != envelope::ping)
+    if (head.kind != envelope::ping && head.kind != envelope::rest)
       return;
     if (head.incarnation != 0)
       return forgotten(xs[0].to_string(), head.call);
@@ -77,8 +77,10 @@ void serving::serve(frames& xs, time_point now) {
   from.heard = now;
   (*from).counts().received(size_of(xs, 1));
   (*from).received(head.received);
-  if (head.kind == envelope::ping)
+  if (head.kind == envelope::ping || head.kind == envelope::rest) {
+    from.rests = head.kind == envelope::rest;
     return pong(entry->first, head.call);
+  }
   if (head.kind == envelope::watch)
     return watch(entry->first, from, head.actor);
   if (head.kind == envelope::hello)
@@ -101,7 +103,9 @@ serving::open(const std::string& routing_id, const node_id& node,
   auto path = caf::make_actor<return_path, caf::strong_actor_ptr>(
     system_.next_actor_id(), system_.node(), &system_, config, node, out_,
     to_session{routing_id}, options_.limits, book_.of(node), hello.received);
-  return sessions_.emplace(routing_id, session{std::move(path), now}).first;
+  return sessions_
+    .emplace(routing_id, session{.path = std::move(path), .heard = now})
+    .first;
 }
 
 caf::error serving::ask(return_path& from, const envelope& head,
@@ -184,7 +188,7 @@ void serving::tick(time_point now) {
   std::erase_if(sessions_, [&](auto& entry) {
     auto& x = entry.second;
     (*x).tick(now);
-    auto lost = now - x.heard > options_.silence_max;
+    auto lost = now - x.heard > options_.silence_max_of(x.rests);
     if (lost)
       (*x).kill_proxy(nullptr, errc::node_down);
     return lost;

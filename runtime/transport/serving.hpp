@@ -55,6 +55,7 @@ private:
   struct session {
     caf::strong_actor_ptr path;
     time_point heard;
+    bool rests = false; ///< The node has said that it pings seldom.
     std::map<std::string, caf::actor_id> watched{}; ///< Published actors.
 
     [[nodiscard]] return_path& operator*() const {
