@@ -1,10 +1,16 @@
 #include "actors/validator/known_signatures.hpp"
 
-#include "runtime/crypto/ed25519.hpp"
-
-#include <vector>
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <utility>
 
 namespace synod::chain {
+
+known_signatures::known_signatures(std::size_t remembered_max, rule holds)
+  : holds_(std::move(holds)),
+    sets_(remembered_max / std::tuple_size_v<set> + 1) {
+}
 
 bool known_signatures::verify(const public_key& key,
                               std::span<const std::byte> message,
@@ -18,24 +24,28 @@ bool known_signatures::verify(const public_key& key,
   auto name = crypto::sha256(all);
   if (is_known(name))
     return true;
-  if (!crypto::verify(key, message, x))
+  if (!holds_(key, message, x))
     return false;
   remember(name);
   return true;
 }
 
+known_signatures::set& known_signatures::set_of(const digest& name) {
+  auto place = std::uint64_t{0}; // a hash's first bytes are as good as any
+  std::memcpy(&place, name.bytes().data(), sizeof place);
+  return sets_[place % sets_.size()];
+}
+
 bool known_signatures::is_known(const digest& name) {
   auto lock = std::lock_guard{mutex_};
-  return young_.contains(name) || old_.contains(name);
+  return std::ranges::find(set_of(name), name) != set_of(name).end();
 }
 
 void known_signatures::remember(const digest& name) {
   auto lock = std::lock_guard{mutex_};
-  if (young_.size() >= half_) {
-    old_ = std::move(young_);
-    young_.clear();
-  }
-  young_.insert(name);
+  auto& among = set_of(name);
+  std::shift_right(among.begin(), among.end(), 1);
+  among.front() = name;
 }
 
 } // namespace synod::chain
