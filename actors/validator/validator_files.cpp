@@ -15,7 +15,9 @@ open_validator_files(const genesis& begin, const std::filesystem::path& folder,
     std::filesystem::create_directories(folder);
     auto chain = std::shared_ptr<store::chain_store>{value_or_throw(
       store::chain_store::open(folder / "store", map_bytes_max))};
-    prepare_signer(folder / "signer", chain->height().has_value());
+    prepare_signer(folder / "signer", chain->height().has_value(),
+                   validator_id{key.public_key().bytes()},
+                   begin.parameters.chain_id);
     auto app
       = std::make_unique<ledger_application>(begin, *chain, std::move(check));
     app->start();

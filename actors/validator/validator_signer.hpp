@@ -9,17 +9,19 @@
 
 namespace synod::chain {
 
-/// Makes the signer's file where it is missing; before the chain is stored, so
-/// that one which is missing beside a chain was lost.
+/// Makes the file of this validator's signer where it is missing; before the
+/// chain is stored, so that one which is missing beside a chain was lost.
 /// @throws std::runtime_error with a sentence then, or if it cannot be made
-void prepare_signer(const std::filesystem::path& file, bool has_chain);
+void prepare_signer(const std::filesystem::path& file, bool has_chain,
+                    const validator_id& owner, const std::string& chain_id);
 
 /// The only holder of a validator's key. Signs what the record on disk names
 /// and nothing else, so no crash and no fault elsewhere makes it sign twice.
 class validator_signer {
 public:
   /// @throws std::runtime_error with a sentence if the file cannot be opened,
-  /// or both of its records are lost
+  /// both of its records are lost, or they are another validator's or another
+  /// chain's, and so do not say what this key has signed
   validator_signer(const std::filesystem::path& file, crypto::signing_key key,
                    std::string chain_id);
 
@@ -50,6 +52,8 @@ public:
   [[nodiscard]] caf::expected<signed_proposal> sign(const proposal& x) const;
 
 private:
+  [[nodiscard]] consensus::signer_record open_record() const;
+
   crypto::signing_key key_;
   std::string chain_id_;
   store::signer_file file_;

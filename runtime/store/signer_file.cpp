@@ -63,9 +63,19 @@ std::optional<slot> decode(std::span<const std::byte> in, std::uint64_t place) {
   return slot{sequence, {record.begin(), record.end()}};
 }
 
+caf::error check_size(std::span<const std::byte> record) {
+  if (record.size() > signer_file::record_bytes_max)
+    return caf::make_error(errc::invalid_argument,
+                           "a signer's record has at most 512 bytes");
+  return {};
+}
+
 } // namespace
 
-caf::error signer_file::create(const std::filesystem::path& file) {
+caf::error signer_file::create(const std::filesystem::path& file,
+                               std::span<const std::byte> record) {
+  if (auto error = check_size(record))
+    return error;
   // Complete before it has its name, so that a crash here leaves none.
   auto draft = file;
   draft += ".new";
@@ -74,7 +84,9 @@ caf::error signer_file::create(const std::filesystem::path& file) {
     if (!out)
       return out.error();
     for (auto sequence : {0U, 1U})
-      if (auto error = out->write(place_of(sequence), encode({sequence, {}})))
+      if (auto error
+          = out->write(place_of(sequence),
+                       encode({sequence, {record.begin(), record.end()}})))
         return error;
   }
   auto code = ::link(draft.c_str(), file.c_str()) == 0 ? 0 : errno;
@@ -121,9 +133,8 @@ caf::error signer_file::load() {
 }
 
 caf::error signer_file::write(std::span<const std::byte> record) {
-  if (record.size() > record_bytes_max)
-    return caf::make_error(errc::invalid_argument,
-                           "a signer's record has at most 512 bytes");
+  if (auto error = check_size(record))
+    return error;
   auto next = slot{sequence_ + 1, {record.begin(), record.end()}};
   if (auto error = file_.write(place_of(next.sequence), encode(next)))
     return error;

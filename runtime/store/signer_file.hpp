@@ -13,15 +13,20 @@ class signer_file {
 public:
   static constexpr auto record_bytes_max = std::size_t{512};
 
-  /// Makes a file with an empty record. Fails with `store_failed` if there is
-  /// one: a signer that forgets what it signed signs twice.
-  [[nodiscard]] static caf::error create(const std::filesystem::path& file);
+  /// Makes a file with a first record. Fails with `store_failed` if there is
+  /// one, for a signer that forgets what it signed signs twice; and as `write`.
+  [[nodiscard]] static caf::error
+  create(const std::filesystem::path& file, std::span<const std::byte> record);
 
   /// Fails with `signer_record_lost` if both slots are bad, `store_in_use`, or
   /// `store_failed` (also if there is no such file).
   static caf::expected<signer_file> open(const std::filesystem::path& file);
 
-  /// The newest good record; empty if none was written yet.
+  [[nodiscard]] const std::filesystem::path& path() const noexcept {
+    return file_.path();
+  }
+
+  /// The newest good record.
   [[nodiscard]] const std::vector<std::byte>& record() const noexcept {
     return record_;
   }

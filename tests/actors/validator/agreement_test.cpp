@@ -129,6 +129,31 @@ TEST_CASE("agreement: a signer whose records are both lost does not sign",
   CHECK_THROWS_WITH(net.start(0), Catch::Contains("signer_record_lost"));
 }
 
+TEST_CASE("agreement: a signer with another's file does not sign",
+          "[validator]") {
+  auto net = agreement_network{};
+  net.start_all();
+  auto id = net.transfer(1);
+  REQUIRE(net.run([&] { return net.all_hold(id); }));
+  for (std::size_t i = 0; i < 4; ++i)
+    net.kill(i);
+  auto swap = [](const auto& a, const auto& b) {
+    auto between = a;
+    between += ".swapped";
+    std::filesystem::rename(a, between);
+    std::filesystem::rename(b, a);
+    std::filesystem::rename(between, b);
+  };
+  swap(net.folder(0), net.folder(1)); // as whole as before, and the wrong ones
+  CHECK_THROWS_WITH(net.start(0), Catch::Contains("signer_record_lost")
+                                    && Catch::Contains("its own"));
+  CHECK_THROWS_WITH(net.start(1), Catch::Contains("signer_record_lost"));
+  swap(net.folder(0), net.folder(1));
+  net.start_all();
+  auto next = net.transfer(1);
+  CHECK(net.run([&] { return net.all_hold(next) && net.all_agree(); }));
+}
+
 TEST_CASE("agreement: a signer whose file is gone does not sign",
           "[validator]") {
   auto net = agreement_network{1};
