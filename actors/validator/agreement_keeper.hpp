@@ -58,7 +58,9 @@ struct agreement_output {
 };
 
 /// An AGREEMENT_KEEPER owns a validator's consensus, its signer and its disk.
-/// Stays within its process.
+/// One actor for the three, since every signature waits for a record on disk
+/// and nothing may come between: two would need an answer for each step to keep
+/// the order that one has by itself. Stays within its process.
 using agreement_keeper_actor = caf::typed_actor<caf::reacts_to<agreement_input>,
                                                 caf::reacts_to<caf::tick_atom>>;
 
