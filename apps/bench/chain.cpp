@@ -133,7 +133,7 @@ void add_chain(CLI::App& bench) {
   command
     ->add_option("--height", x->height,
                  "Go on to this height, and compare the memory with that at "
-                 "10,000 (100,000 take an hour)")
+                 "10,000 (100,000 take ten minutes)")
     ->capture_default_str();
   command->add_flag("--json", x->json, "Print one JSON object on one line");
   command->footer("Example: synod bench chain --questions 50 --json");
