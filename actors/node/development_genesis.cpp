@@ -31,21 +31,25 @@ std::string chain_id_of(const std::string& network) {
 
 } // namespace
 
+chain_parameters parameters_for(const topology::network& network) {
+  auto result = chain_parameters{};
+  result.chain_id = chain_id_of(network.name);
+  // A closed escrow must outlast the requests that it pays for.
+  auto longest = std::chrono::milliseconds{network.limits.request_timeout};
+  result.close_delay_ms = std::max(
+    result.close_delay_ms, static_cast<time_ms>(longest.count()) + settling_ms);
+  result.dispute_window_ms
+    = std::max(result.dispute_window_ms, result.close_delay_ms);
+  return result;
+}
+
 genesis make_development_genesis(const topology::network& network,
                                  const topology::data_folder& folder) {
   auto result = genesis{};
-  result.parameters.chain_id = chain_id_of(network.name);
+  result.parameters = parameters_for(network);
   result.parameters.community
     = accounts::make_development_account(folder, community);
   result.time = wall_ms();
-  // A closed escrow must outlast the requests that it pays for.
-  auto longest = std::chrono::milliseconds{network.limits.request_timeout};
-  auto& parameters = result.parameters;
-  parameters.close_delay_ms
-    = std::max(parameters.close_delay_ms,
-               static_cast<time_ms>(longest.count()) + settling_ms);
-  parameters.dispute_window_ms
-    = std::max(parameters.dispute_window_ms, parameters.close_delay_ms);
   for (const auto& [address, spec] :
        find_role<topology::validator_spec>(network))
     result.validators.push_back(

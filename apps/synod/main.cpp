@@ -6,6 +6,7 @@
 #include "apps/synod/corpus.hpp"
 #include "apps/synod/down.hpp"
 #include "apps/synod/genesis.hpp"
+#include "apps/synod/genesis_founding.hpp"
 #include "apps/synod/keys.hpp"
 #include "apps/synod/model.hpp"
 #include "apps/synod/node.hpp"
@@ -41,6 +42,7 @@ int main(int argc, char** argv) {
   synod::add_corpus(app);
   synod::add_down(app);
   synod::add_genesis(app);
+  synod::add_genesis_founding(app);
   synod::add_keys(app);
   synod::add_model(app);
   synod::add_node(app);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <stdexcept>
 
 namespace synod::accounts {
@@ -33,15 +34,27 @@ std::string account_name(const std::string& node, const std::string& actor) {
   return result;
 }
 
-std::vector<std::string> account_names(const topology::network& network) {
-  auto result = std::vector<std::string>{user_account};
-  for (const auto& node : network.nodes)
-    for (const auto& actor : node.actors)
-      if (std::holds_alternative<topology::gateway_spec>(actor.options)
-          || std::holds_alternative<topology::coordinator_spec>(actor.options)
-          || std::holds_alternative<topology::shard_worker_spec>(actor.options))
-        result.push_back(account_name(node.name, actor.name));
+std::vector<std::string> account_names(const topology::node_spec& node) {
+  auto result = std::vector<std::string>{};
+  for (const auto& actor : node.actors) {
+    auto is_gateway
+      = std::holds_alternative<topology::gateway_spec>(actor.options);
+    if (is_gateway)
+      result.emplace_back(user_account);
+    if (is_gateway
+        || std::holds_alternative<topology::coordinator_spec>(actor.options)
+        || std::holds_alternative<topology::shard_worker_spec>(actor.options))
+      result.push_back(account_name(node.name, actor.name));
+  }
   return result;
+}
+
+std::vector<std::string> account_names(const topology::network& network) {
+  auto result = std::set<std::string>{user_account};
+  for (const auto& node : network.nodes)
+    for (auto& name : account_names(node))
+      result.insert(std::move(name));
+  return {result.begin(), result.end()};
 }
 
 std::filesystem::path

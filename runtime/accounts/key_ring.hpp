@@ -19,6 +19,11 @@ namespace synod::accounts {
 [[nodiscard]] std::string
 account_name(const std::string& node, const std::string& actor);
 
+/// @returns the accounts of a node's actors, and `user_account` if it has the
+///          gateway, beside which a user asks.
+[[nodiscard]] std::vector<std::string>
+account_names(const topology::node_spec& node);
+
 /// @returns the accounts of a network's actors, and `user_account`: what a
 ///          genesis must give money to for the network to serve.
 [[nodiscard]] std::vector<std::string>

@@ -65,6 +65,58 @@ TEST_CASE_METHOD(fixture, "synod genesis: a draft becomes a genesis") {
   CHECK(checked["hash"].get<std::string>().size() == 64);
 }
 
+TEST_CASE_METHOD(fixture,
+                 "synod genesis: machines found a chain without a secret of "
+                 "another's") {
+  auto role = [](const std::string& text) {
+    return "[[node.actor]]\nrole = " + text + "\n";
+  };
+  auto node = [](const std::string& name) {
+    return "[[node]]\nname = \"" + name
+           + "\"\naddress = \"tcp://127.0.0.1:0\"\n";
+  };
+  auto text = std::string{"[network]\nname = \"pair\"\n[[model]]\nname = "
+                          "\"stories\"\nfile = \""}
+              + SYNOD_STORIES_GGUF + "\"\n" + node("a")
+              + role("\"coordinator\"")
+              + role("\"gateway\"\nlisten = \"127.0.0.1:0\"") + node("b")
+              + role("\"validator\"\nweight = 3")
+              + role("\"shard_worker\"\nmodel = \"stories\"\nblocks = "
+                     "\"0-4\"");
+  write("pair.toml", text);
+  auto part = [this](const std::string& name) {
+    return call("genesis keys pair.toml " + name + " --balance 5000 --data "
+                + name + " 2>/dev/null");
+  };
+  auto of_a = part("a");
+  auto of_b = part("b");
+  REQUIRE(of_a.status == 0);
+  REQUIRE(of_b.status == 0);
+  CHECK(part("b").out == of_b.out); // keys that exist are kept
+  write("a.part", of_a.out);
+  write("b.part", of_b.out);
+  auto draft = call("genesis draft pair.toml a.part b.part --data a "
+                    "2>/dev/null");
+  REQUIRE(draft.status == 0);
+  write("draft.toml", draft.out);
+  auto made = call("genesis new draft.toml 2>/dev/null");
+  REQUIRE(made.status == 0);
+  auto genesis = ledger::read_genesis_json(made.out);
+  CHECK(genesis.parameters.chain_id == "pair");
+  REQUIRE(genesis.validators.size() == 1);
+  CHECK(genesis.validators[0].node == "b");
+  CHECK(genesis.validators[0].weight == 3);
+  CHECK(genesis.accounts.size() == 4); // user, coordinator, gateway, worker
+  CHECK(genesis.accounts[0].balance == 5000);
+  CHECK(genesis.models.size() == 1);
+  auto is_in_a = [this](const std::string& key) {
+    return std::filesystem::exists(path("a") + "/keys/" + key);
+  };
+  CHECK(is_in_a("accounts/user.key"));
+  CHECK_FALSE(is_in_a("b.validator"));
+  refuses("genesis keys pair.toml c --data a", "names no node c");
+}
+
 TEST_CASE_METHOD(fixture, "synod genesis: every fault is named") {
   write("draft.toml", "[chain]\nid = 7\nweird = 1\n[[validator]]\n"
                       "weight = -1\nkey = \"zz\"\n");
@@ -91,9 +143,10 @@ TEST_CASE_METHOD(fixture, "synod genesis: every fault is named") {
 TEST_CASE_METHOD(fixture, "synod: every ledger command's help has an example") {
   for (const auto* command :
        {"wallet new", "wallet list", "wallet balance", "wallet transfer",
-        "genesis new", "genesis check", "verify", "replay", "attestation",
-        "chain status", "chain block", "chain tx", "chain validators",
-        "chain escrow", "chain workers", "route explain", "ask"}) {
+        "genesis new", "genesis check", "genesis keys", "genesis draft",
+        "verify", "replay", "attestation", "chain status", "chain block",
+        "chain tx", "chain validators", "chain escrow", "chain workers",
+        "route explain", "ask"}) {
     auto result = call(std::string{command} + " --help");
     CAPTURE(command);
     CHECK(result.status == 0);
