@@ -1,5 +1,6 @@
 """Runs in the namespace of the host alpha; see `run`."""
 
+import json
 import pathlib
 import re
 import subprocess
@@ -15,11 +16,18 @@ from network import Network, eventually  # noqa: E402
 
 SYNOD, PREFIX, FOLDER = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 HOSTS = ["alpha", "beta", "gamma"]
+NODES = {x: [x, f"{x}-2"] for x in HOSTS}
 TOKENS = 400
 
 
 def say(text):
     print(f"netns: {text}", flush=True)
+
+
+def synod(*words):
+    """What the program prints; it must succeed."""
+    return subprocess.run([SYNOD, *map(str, words)], check=True,
+                          capture_output=True, text=True).stdout
 
 
 class Hosts:
@@ -29,6 +37,7 @@ class Hosts:
         self.folders = {x: FOLDER / x for x in HOSTS}
         self.file = FOLDER / "three-machines.toml"
         self.file.write_text(self.topology())
+        self.found_chain()
         self.front = Network(SYNOD, FOLDER / "front", "")
         self.front.data = self.folders["alpha"]
         self.nodes = {}
@@ -38,11 +47,10 @@ class Hosts:
         the demo's is not there."""
         text = (ROOT / "apps" / "demo" / "three-machines.toml").read_text()
         for host in HOSTS:
-            made = subprocess.run([SYNOD, "keys", "new", host, "--data",
-                                   str(self.folders[host])], check=True,
-                                  capture_output=True, text=True)
-            text = re.sub(f"(name = \"{host}\"\n.*\npublic_key = )'.*'",
-                          lambda x: x[1] + "'" + made.stdout.strip() + "'", text)
+            for node in NODES[host]:
+                made = synod("keys", "new", node, "--data", self.folders[host])
+                text = re.sub(f"(name = \"{node}\"\n.*\npublic_key = )'.*'",
+                              lambda x: f"{x[1]}'{made.strip()}'", text)
         model = ROOT / "apps" / "demo" / "model" / "reader.gguf"
         self.model = "reader"
         if not model.exists():
@@ -51,26 +59,63 @@ class Hosts:
         text = text.replace("model/reader.gguf", str(model))
         return text.replace("corpora/", str(ROOT / "apps/demo/corpora") + "/")
 
+    def found_chain(self):
+        """Every host makes its own keys; only the parts travel."""
+        parts = []
+        for host in HOSTS:
+            for node in NODES[host]:
+                parts.append(FOLDER / f"{node}.part")
+                parts[-1].write_text(synod("genesis", "keys", self.file, node,
+                                           "--data", self.folders[host]))
+        draft = FOLDER / "draft.toml"
+        draft.write_text(synod("genesis", "draft", self.file, *parts, "--data",
+                               self.folders["alpha"]))
+        genesis = synod("genesis", "new", draft)
+        for host in HOSTS:
+            (self.folders[host] / "genesis.json").write_text(genesis)
+
+    def paid_workers(self):
+        """Those that stand on the ledger, by the front."""
+        listed = synod("chain", "workers", "--data", self.folders["alpha"])
+        return len(listed.splitlines())
+
+    def prove(self):
+        """An answer's proof holds by what beta alone trusts."""
+        told = json.loads(synod("ask", "hello", "--final", "--json", "--data",
+                                self.folders["alpha"]))
+        proof = FOLDER / "proof.json"
+        proof.write_text(synod("attestation", told["attestation"], "--data",
+                               self.folders["alpha"]))
+        synod("verify", proof, "--trust",
+              self.folders["beta"] / "genesis.json")
+
     def start(self, host):
-        log = (FOLDER / f"{host}.log").open("a")
-        self.nodes[host] = subprocess.Popen(
+        for node in NODES[host]:
+            self.start_node(host, node)
+
+    def start_node(self, host, node):
+        log = (FOLDER / f"{node}.log").open("a")
+        self.nodes[node] = subprocess.Popen(
             ["ip", "netns", "exec", f"{PREFIX}-{host}", SYNOD, "node",
-             str(self.file), host, "--data", str(self.folders[host])],
+             str(self.file), node, "--data", str(self.folders[host])],
             stdout=log, stderr=log)
 
     def stop(self, host):
-        self.nodes[host].terminate()
-        assert self.nodes[host].wait(30) == 0, f"{host} ended badly"
+        for node in NODES[host]:
+            self.nodes[node].terminate()
+        for node in NODES[host]:
+            assert self.nodes[node].wait(30) == 0, f"{node} ended badly"
 
     def up(self):
         """The hosts that the front sees."""
-        return [x["name"] for x in self.front.status()["nodes"]
-                if x["state"] == "up"]
+        up = {x["name"] for x in self.front.status()["nodes"]
+              if x["state"] == "up"}
+        return [x for x in HOSTS if up.issuperset(NODES[x])]
 
     def routes(self):
         """Every attempt so far: the hosts of its workers."""
         log = (FOLDER / "alpha.log").read_text()
-        return [[hop.split("/")[0] for hop in route.split(" > ")]
+        return [[re.split("-2|/", hop)[0] for hop in route.split(" > ")]
                 for route in re.findall(r": attempt \d+ on (.*)", log)]
 
     def cut(self, here, there):
@@ -141,6 +186,11 @@ def main():
     hosts.start("beta")
     everybody(hosts)
     say("and is found when it comes: ok")
+
+    eventually("every worker stands on the ledger",
+               lambda: hosts.paid_workers() == 4)
+    hosts.prove()
+    say("a chain of keys that never met; an answer paid and proven: ok")
 
     undisturbed = hosts.generate()
     assert hosts.generate() == undisturbed
