@@ -44,7 +44,15 @@ validator_signer::validator_signer(const std::filesystem::path& file,
 }
 
 consensus::signer_record validator_signer::open_record() const {
-  auto kept = value_or_throw(canonical_decode<owned_record>(file_.record()));
+  auto read = canonical_decode<owned_record>(file_.record());
+  if (!read)
+    throw std::runtime_error{spell(caf::make_error(
+      errc::signer_record_lost,
+      file_.path().string()
+        + ": its record is not of this version, so it is not known what this "
+          "validator signed; restore the file that belongs to the folder, or "
+          "begin the network anew"))};
+  const auto& kept = *read;
   if (kept.validator != id() || kept.chain != name_of(chain_id_))
     throw std::runtime_error{spell(caf::make_error(
       errc::signer_record_lost,

@@ -35,9 +35,9 @@ void print_part(const options& x) {
 }
 
 void print_draft(const options& x) {
-  auto parts = std::vector<std::string>{};
+  auto parts = std::vector<given_part>{};
   for (const auto& file : x.parts)
-    parts.push_back(read_text_file(file));
+    parts.push_back({file, read_text_file(file)});
   auto folder = topology::open_data_folder(x.data);
   std::cout << genesis_draft(
     load_network(x.file), accounts::make_development_account(folder, community),
@@ -58,6 +58,7 @@ void add_genesis_founding(CLI::App& app) {
   keys->add_option("name", x->node, "The node's name in the topology")
     ->required();
   keys->add_option("--balance", x->balance, "What each account begins with")
+    ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 60))
     ->capture_default_str();
   add_data_option(*keys, x->data);
   keys->footer("Example:\n  synod genesis keys three-machines.toml beta > "

@@ -22,9 +22,18 @@ namespace synod {
                                        const topology::data_folder& folder,
                                        const std::string& node, amount balance);
 
-/// The draft of a network's genesis: its chain, its models, and these parts.
+/// What somebody gave, and where it was read.
+struct given_part {
+  std::string file;
+  std::string text;
+};
+
+/// The draft of a network's genesis: its chain, its models, and of these parts
+/// the validators and the accounts.
+/// @throws std::runtime_error with one line for a person, if a part holds
+///         anything else, or the network's validators are not named once each
 [[nodiscard]] std::string
 genesis_draft(const topology::network& network, const account_id& community,
-              const std::vector<std::string>& parts);
+              const std::vector<given_part>& parts);
 
 } // namespace synod

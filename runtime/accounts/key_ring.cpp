@@ -35,18 +35,18 @@ std::string account_name(const std::string& node, const std::string& actor) {
 }
 
 std::vector<std::string> account_names(const topology::node_spec& node) {
-  auto result = std::vector<std::string>{};
+  auto result = std::set<std::string>{};
   for (const auto& actor : node.actors) {
     auto is_gateway
       = std::holds_alternative<topology::gateway_spec>(actor.options);
     if (is_gateway)
-      result.emplace_back(user_account);
+      result.insert(user_account);
     if (is_gateway
         || std::holds_alternative<topology::coordinator_spec>(actor.options)
         || std::holds_alternative<topology::shard_worker_spec>(actor.options))
-      result.push_back(account_name(node.name, actor.name));
+      result.insert(account_name(node.name, actor.name));
   }
-  return result;
+  return {result.begin(), result.end()};
 }
 
 std::vector<std::string> account_names(const topology::network& network) {

@@ -47,6 +47,7 @@ link::handle(const std::string& actor, methods interface) {
     made = caf::make_actor<remote_actor, caf::strong_actor_ptr>(
       system_.next_actor_id(), system_.node(), &system_, config,
       shared_from_this(), actor, interface, incarnation_, epoch_);
+    asked_ = std::chrono::steady_clock::now();
     handles_.emplace(actor, caf::actor_cast<caf::weak_actor_ptr>(made));
   }
   auto watch = parcel{to_dealer{dealer_}, {}};
@@ -146,6 +147,8 @@ bool link::up(std::uint64_t incarnation, std::uint64_t epoch) {
     return true; // from before the connection was lost
   if (incarnation == 0 || (up_ && incarnation != incarnation_))
     return false;
+  if (!up_)
+    asked_ = std::chrono::steady_clock::now(); // no rest before it was used
   up_ = true;
   incarnation_ = incarnation;
   return true;

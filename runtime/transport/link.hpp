@@ -69,7 +69,8 @@ public:
   /// Ends the handles to one actor.
   void down(const std::string& actor, errc reason);
 
-  /// Whether the node was asked nothing since, and owes no reply.
+  /// Whether nothing was asked of the node since, no handle made and no
+  /// connection, and it owes no reply.
   [[nodiscard]] bool is_idle(time_point since) const;
 
   /// Ends the calls that are too old, and forgets handles that nobody has.
@@ -117,7 +118,7 @@ private:
   std::uint64_t epoch_ = 1; ///< Counts connections.
   std::uint64_t incarnation_ = 0;
   calls calls_;
-  time_point asked_{}; ///< Last.
+  time_point asked_{}; ///< When it was last used, or came up.
   credit credit_;
   handles handles_;
 };

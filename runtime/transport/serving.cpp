@@ -87,6 +87,7 @@ void serving::serve(frames& xs, time_point now) {
     return greet(*from, xs[1], head);
   if (head.kind != envelope::ask)
     return;
+  from.rests = false; // its next ping is under way
   if (auto err = ask(*from, head, body, xs, now))
     (*from).refuse(head.call, err);
 }

@@ -115,6 +115,16 @@ TEST_CASE_METHOD(fixture,
   CHECK(is_in_a("accounts/user.key"));
   CHECK_FALSE(is_in_a("b.validator"));
   refuses("genesis keys pair.toml c --data a", "names no node c");
+  refuses("genesis draft pair.toml a.part --data a",
+          "no part names the validator b");
+  refuses("genesis draft pair.toml a.part b.part b.part --data a",
+          "another part has named");
+  write("split.part", "[split]\nworkers = 1\n");
+  refuses("genesis draft pair.toml split.part b.part --data a",
+          "holds \"split\"");
+  write("rubbish.part", "]]");
+  refuses("genesis draft pair.toml rubbish.part b.part --data a",
+          "is no part of a draft");
 }
 
 TEST_CASE_METHOD(fixture, "synod genesis: every fault is named") {

@@ -61,3 +61,15 @@ TEST_CASE("rest: a connection that is asked something is watched again",
   CHECK(late.error() == errc::node_down);
   CHECK(!a.net->is_up("b"));
 }
+
+TEST_CASE("rest: a connection that was never asked anything does not rest yet",
+          "[transport]") {
+  auto b = child_process{};
+  auto options = resting_soon(1'000'000);
+  options.rest_after = 600s;
+  auto a = process{"a", options};
+  REQUIRE(a.net->connect("b", b.endpoint()) == caf::none);
+  REQUIRE(eventually([&] { return a.net->is_up("b"); }));
+  b.kill(SIGSTOP);
+  CHECK(eventually([&] { return !a.net->is_up("b"); }));
+}
