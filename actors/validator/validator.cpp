@@ -1,5 +1,7 @@
 #include "actors/validator/validator.hpp"
 
+#include "actors/validator/meeting.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -202,20 +204,6 @@ void hear(self_pointer self, const consensus_message& x) {
     ++state.dropped;
 }
 
-void meet(self_pointer self, const link_changed& x) {
-  auto& state = self->state;
-  auto found = state.peers.find(x.node);
-  if (found == state.peers.end())
-    return;
-  found->second.reset();
-  if (!x.up)
-    return;
-  if (auto peer = state.around.peer(x.node)) {
-    found->second = *peer;
-    state.gossiped_ms = 0; // it may have missed everything
-  }
-}
-
 void start(self_pointer self, const std::shared_ptr<validator_files>& files) {
   auto& state = self->state;
   state.reader.emplace(*state.disk, *state.options.begin);
@@ -262,6 +250,7 @@ validator(self_pointer self, validator_options options,
                                            const signature& x) {
     return known->verify(key, message, x);
   };
+  forget_the_ended(self);
   start(self, files);
   self->delayed_send(self, tick_interval, caf::tick_atom::value);
   return {
@@ -272,6 +261,7 @@ validator(self_pointer self, validator_options options,
     [self](caf::flush_atom) { gossip(self); },
     [self](caf::tick_atom) {
       self->state.patience.tick();
+      meet_missing(self);
       gossip_again(self);
       end_late_waits(self);
       self->delayed_send(self, tick_interval, caf::tick_atom::value);

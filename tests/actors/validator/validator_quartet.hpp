@@ -63,10 +63,21 @@ struct validator_quartet : synod::test::deterministic_system {
     }
   }
 
+  /// As a link's handle to an actor that is not there yet: so many are given.
+  validator_actor ended;
+  int ended_handles = 0;
+
   validator_surroundings surroundings() {
     return {
       .peer = [this](const node_id& node) -> caf::expected<validator_actor> {
-        return caf::actor_cast<validator_actor>(validators[std::stoul(node)]);
+        if (ended_handles > 0) {
+          --ended_handles;
+          return ended;
+        }
+        auto there = validators[std::stoul(node)];
+        if (!there)
+          return caf::make_error(errc::node_down);
+        return caf::actor_cast<validator_actor>(there);
       },
       .node_of = [this](const caf::strong_actor_ptr& sender) -> node_id {
         for (std::size_t i = 0; i < count; ++i)

@@ -52,6 +52,22 @@ TEST_CASE_METHOD(fixture, "validator: a transfer sent to one is final on all",
 }
 
 TEST_CASE_METHOD(fixture,
+                 "validator: one that begins after its link is up is found",
+                 "[validator]") {
+  ended = caf::actor_cast<validator_actor>(validators[3]);
+  stop(3);
+  REQUIRE(send(make_transfer(*begin, 0, 1).canonical));
+  pass(500);
+  REQUIRE(height(0) > 0);
+  ended_handles = 6; // what it and the others get of each other
+  start(3);
+  pass(2'000);
+  CHECK(ended_handles == 0);
+  CHECK(height(3) == height(0));
+  CHECK(gauge(0, "validators_up") == 4);
+}
+
+TEST_CASE_METHOD(fixture,
                  "validator: a killed one is not missed, and is level "
                  "again when it is back",
                  "[validator]") {
