@@ -14,7 +14,8 @@ genesis open_genesis(const std::filesystem::path& file) {
   if (!in || !std::filesystem::is_regular_file(file, fault))
     throw std::runtime_error(file.string()
                              + ": cannot be read, or is no file; `synod up` "
-                               "makes one for a network on one machine");
+                               "makes one for a network on one machine, `synod "
+                               "genesis` for several");
   auto text = std::string{std::istreambuf_iterator<char>{in}, {}};
   try {
     auto result = ledger::read_genesis_json(text);
