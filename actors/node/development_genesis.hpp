@@ -6,16 +6,12 @@
 
 namespace synod {
 
-/// The rules of a chain for a network: its name, and delays that outlast the
-/// longest of its requests. Without the community's account.
-[[nodiscard]] chain_parameters
-parameters_for(const topology::network& network);
-
 /// Makes a genesis that names a network's validators and models and gives every
 /// account money; makes the keys of those that have none.
+/// @param now milliseconds since 1970
 /// @throws std::runtime_error, model_error with one line for a person
 [[nodiscard]] genesis
 make_development_genesis(const topology::network& network,
-                         const topology::data_folder& folder);
+                         const topology::data_folder& folder, time_ms now);
 
 } // namespace synod

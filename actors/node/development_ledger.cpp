@@ -2,6 +2,7 @@
 
 #include "actors/node/development_genesis.hpp"
 #include "actors/node/placement.hpp"
+#include "actors/wall_clock.hpp"
 #include "runtime/ledger/genesis_json.hpp"
 
 namespace synod {
@@ -12,9 +13,9 @@ std::string make_missing_ledger(const topology::network& network,
       || !network.ledger.genesis.empty()
       || std::filesystem::exists(folder.genesis()))
     return {};
-  topology::write_file(
-    folder.genesis(),
-    ledger::write_genesis_json(make_development_genesis(network, folder)));
+  topology::write_file(folder.genesis(),
+                       ledger::write_genesis_json(
+                         make_development_genesis(network, folder, wall_ms())));
   return "made " + folder.genesis().string()
          + " and unencrypted development keys beside it: for trying out, never "
            "for money";

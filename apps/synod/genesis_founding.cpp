@@ -1,5 +1,6 @@
 #include "apps/synod/genesis_founding.hpp"
 
+#include "actors/node/chain_rules.hpp"
 #include "apps/synod/genesis_file.hpp"
 #include "apps/synod/genesis_parts.hpp"
 #include "apps/synod/network_options.hpp"
@@ -14,14 +15,12 @@ namespace synod {
 
 namespace {
 
-constexpr auto community = "community";
-
 struct options {
   std::string file;
   std::string data;
   std::string node;
   std::vector<std::string> parts;
-  amount balance = 1'000'000'000;
+  amount balance = balance_each;
 };
 
 void print_part(const options& x) {
@@ -40,7 +39,8 @@ void print_draft(const options& x) {
     parts.push_back({file, read_text_file(file)});
   auto folder = topology::open_data_folder(x.data);
   std::cout << genesis_draft(
-    load_network(x.file), accounts::make_development_account(folder, community),
+    load_network(x.file),
+    accounts::make_development_account(folder, accounts::community_account),
     parts);
   std::cerr << "read it: whoever gave a part has chosen its weight and its "
                "balances; then run: synod genesis new\n";

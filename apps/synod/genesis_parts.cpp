@@ -1,6 +1,7 @@
 #include "apps/synod/genesis_parts.hpp"
 
-#include "actors/node/development_genesis.hpp"
+#include "actors/node/chain_rules.hpp"
+#include "actors/node/placement.hpp"
 #include "runtime/accounts/key_ring.hpp"
 
 #include <fmt/format.h>
@@ -24,10 +25,8 @@ std::string toml_string(const std::string& x) {
 class part_joiner {
 public:
   explicit part_joiner(const topology::network& network) {
-    for (const auto& node : network.nodes)
-      for (const auto& actor : node.actors)
-        if (std::holds_alternative<topology::validator_spec>(actor.options))
-          missing_.insert(node.name);
+    for (const auto& x : find_role<topology::validator_spec>(network))
+      missing_.insert(x.address.node);
   }
 
   void add(const given_part& part) {

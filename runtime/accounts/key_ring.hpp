@@ -32,6 +32,9 @@ account_names(const topology::network& network);
 /// The account of whoever asks from this data folder.
 constexpr auto user_account = "user";
 
+/// The account of the community where nobody names another.
+constexpr auto community_account = "community";
+
 [[nodiscard]] std::filesystem::path
 account_file(const topology::data_folder& folder, const std::string& name);
 

@@ -41,6 +41,10 @@ struct envelope {
   std::uint8_t code = 0;         ///< An `errc`.
   std::uint64_t received = 0;    ///< Bytes of replies that the asker has had.
 
+  [[nodiscard]] bool is_ping() const noexcept {
+    return kind == ping || kind == rest;
+  }
+
   static auto fields(auto& x) {
     return std::tie(x.kind, x.incarnation, x.call, x.actor, x.type, x.code,
                     x.received);

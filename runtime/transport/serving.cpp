@@ -63,7 +63,7 @@ void serving::serve(frames& xs, time_point now) {
     = options_.is_plain_text() ? head.actor : property(xs[1], "User-Id");
   auto entry = sessions_.find(xs[0].to_string());
   if (entry == sessions_.end()) {
-    if (head.kind != envelope::ping && head.kind != envelope::rest)
+    if (!head.is_ping())
       return;
     if (head.incarnation != 0)
       return forgotten(xs[0].to_string(), head.call);
@@ -77,7 +77,7 @@ void serving::serve(frames& xs, time_point now) {
   from.heard = now;
   (*from).counts().received(size_of(xs, 1));
   (*from).received(head.received);
-  if (head.kind == envelope::ping || head.kind == envelope::rest) {
+  if (head.is_ping()) {
     from.rests = head.kind == envelope::rest;
     return pong(entry->first, head.call);
   }

@@ -154,6 +154,20 @@ TEST_CASE("agreement: a signer with another's file does not sign",
   CHECK(net.run([&] { return net.all_hold(next) && net.all_agree(); }));
 }
 
+TEST_CASE("agreement: a signer with a record of another version does not sign",
+          "[validator]") {
+  auto net = agreement_network{1};
+  net.start_all();
+  REQUIRE(net.run([&] { return net.height(0) >= 1; }));
+  net.kill(0);
+  auto file = net.folder(0) / "signer";
+  std::filesystem::remove(file);
+  auto nobodys = canonical_encode(consensus::signer_record{});
+  REQUIRE_FALSE(store::signer_file::create(file, nobodys));
+  CHECK_THROWS_WITH(net.start(0), Catch::Contains("signer_record_lost")
+                                    && Catch::Contains("not of this version"));
+}
+
 TEST_CASE("agreement: a signer whose file is gone does not sign",
           "[validator]") {
   auto net = agreement_network{1};
