@@ -11,17 +11,11 @@ import torch
 
 from reader.network import Shape
 from reader.tokens import CONTROL, FILE
+from reader.weights import TENSORS, adjacent_pairs
 
 Q8_0 = gguf.GGMLQuantizationType.Q8_0
 TEMPLATE = ("{% for m in messages %}<|{{ m.role }}|>{{ m.content }}<|end|>{% endfor %}"
             "{% if add_generation_prompt %}<|assistant|>{% endif %}")
-TENSORS = {"attention_norm": "attn_norm", "ffn_norm": "ffn_norm", "q": "attn_q", "k": "attn_k", "v": "attn_v",
-           "out": "attn_output", "gate": "ffn_gate", "up": "ffn_up", "down": "ffn_down"}
-
-
-def adjacent_pairs(rows, heads):
-    """Reorders a projection from rotation over halves (as trained) to adjacent pairs (as GGUF's llama expects)."""
-    return rows.reshape(heads, 2, rows.shape[0] // heads // 2, rows.shape[1]).swapaxes(1, 2).reshape(rows.shape)
 
 
 def write_metadata(writer, shape):

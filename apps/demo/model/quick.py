@@ -11,6 +11,7 @@ from reader.batches import exact
 from reader.network import Reader, Shape
 from reader.sets import SETTINGS, turns
 from reader.tokens import Codec
+from reader.weights import read
 
 HERE = Path(__file__).parent
 
@@ -37,15 +38,26 @@ def corpora(replaced):
     return asked
 
 
+def load(path):
+    if path.suffix == ".gguf":
+        shape = Shape()
+        weights = read(path, shape)
+    else:
+        state = torch.load(path)
+        shape = Shape(**state["shape"])
+        weights = {name: q8_0(w) if w.dim() == 2 else w for name, w in state["model"].items()}
+    model = Reader(shape).eval()
+    model.load_state_dict(weights)
+    return model
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoint", type=Path, help="a checkpoint or a GGUF file")
     parser.add_argument("--wrong", action="store_true", help="print the questions that are answered wrongly")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    state = torch.load(args.checkpoint)
-    model = Reader(Shape(**state["shape"])).eval()
-    model.load_state_dict({name: q8_0(w) if w.dim() == 2 else w for name, w in state["model"].items()})
+    model = load(args.checkpoint)
     sets = {name: lines(HERE / "sets" / f"{name}.jsonl") for name in SETTINGS}
     sets |= {"corpora": corpora(False), "corpora-replaced": corpora(True)}
     for name, ones in sets.items():

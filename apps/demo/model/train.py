@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Trains the demo reader: warm-up, a stable phase, a linear decay to zero, all by steps.
+"""Trains the demo reader: lists first, then drills and exams; warm-up, a stable phase, a linear decay, all by steps.
 
 A run is a pure function of its seed, its steps and the library versions: the data of each chunk of steps is drawn from
-(seed, chunk), so a run that stops resumes from its last checkpoint, and a stable checkpoint can be decayed or gone on
-with. The loss curve goes to curve.csv beside the checkpoints.
+(seed, chunk), so a run that stops resumes from its last checkpoint. --from begins with the weights of a GGUF file.
+The loss curve goes to curve.csv beside the checkpoints.
 """
 
 import argparse
@@ -14,28 +14,34 @@ from pathlib import Path
 import torch
 
 from reader.batches import chunk_tensors, exact
+from reader.drills import drill, listing, lookups
+from reader.muon import Muon
 from reader.network import Reader, Shape
+from reader.planted import plant
 from reader.sets import SETTINGS, examples, turns
 from reader.tokens import ROW, Codec
+from reader.weights import read
 
 CHUNK = 100          # steps between checkpoints; each chunk draws its own data
-WATCHED = ("one-trained", "one-new-questions", "one-new-both", "three-new-questions", "unanswerable")
+WATCHED = ("one-trained", "one-new-questions", "one-new-both", "three-new-questions", "unanswerable",
+           "three-mistakable")
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and curve")
-    parser.add_argument("--steps", type=int, required=True, help="the last step")
-    parser.add_argument("--decay-from", type=int, required=True, help="the step at which the decay begins")
-    parser.add_argument("--drop", type=float, default=.4, help="the factor on the rates when the decay begins")
+    parser.add_argument("--from", dest="begin", type=Path, help="a GGUF file to begin with")
+    parser.add_argument("--steps", type=int, default=5000, help="the last step")
+    parser.add_argument("--decay-from", type=int, default=1800, help="the step at which the decay begins")
     parser.add_argument("--warmup", type=int, default=60)
-    parser.add_argument("--easy", type=int, default=400, help="steps of the easy start (few passages)")
-    parser.add_argument("--sharp", type=int, default=2300, help="the step from which answers weigh more, refusals too")
-    parser.add_argument("--rows", type=int, default=12, help=f"rows of {ROW} tokens in a step")
+    parser.add_argument("--easy", type=int, default=300, help="steps of the start, nearly all of it lists")
+    parser.add_argument("--drill", type=int, default=1400, help="the step up to which most exams are drills and lists")
+    parser.add_argument("--rows", type=int, default=24, help=f"rows of {ROW} tokens in a step")
     parser.add_argument("--matrix-rate", type=float, default=3e-3)
     parser.add_argument("--other-rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--watch-every", type=int, default=500, help="steps between looks at held-out examples")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--watch-every", type=int, default=400, help="steps between looks at held-out examples")
     return parser.parse_args()
 
 
@@ -43,16 +49,13 @@ def optimisers(model, args):
     """Muon for the blocks' matrices, AdamW for embeddings and norms."""
     matrices = [p for name, p in model.named_parameters() if p.dim() == 2 and "embedding" not in name]
     others = [p for name, p in model.named_parameters() if p.dim() != 2 or "embedding" in name]
-    return [torch.optim.Muon(matrices, lr=args.matrix_rate, weight_decay=.01, ns_steps=4,
-                             adjust_lr_fn="match_rms_adamw"),
+    return [Muon(matrices, lr=args.matrix_rate),
             torch.optim.AdamW(others, lr=args.other_rate, betas=(.9, .95), weight_decay=0.)]
 
 
 def rate(step, args):
     """The factor on both learning rates at `step`, counted from 0."""
-    if step < args.decay_from:
-        return min(1., (step + 1) / args.warmup)
-    return args.drop * max(.01, (args.steps - step) / (args.steps - args.decay_from))
+    return max(.005, min(1., (step + 1) / args.warmup, (args.steps - step) / (args.steps - args.decay_from)))
 
 
 def save(path, step, model, optimisers_):
@@ -62,50 +65,58 @@ def save(path, step, model, optimisers_):
     path.with_suffix(".new").replace(path)
 
 
-def resume(path, model, optimisers_):
+def resume(args, model, optimisers_):
     """The step to go on from."""
-    if not path.exists():
-        return 0
-    state = torch.load(path)
-    model.load_state_dict(state["model"])
-    for optimiser, saved in zip(optimisers_, state["optimisers"]):
-        optimiser.load_state_dict(saved)
-    return state["step"]
+    path = args.out / "last.pt"
+    if path.exists():
+        state = torch.load(path)
+        model.load_state_dict(state["model"])
+        for optimiser, saved in zip(optimisers_, state["optimisers"]):
+            optimiser.load_state_dict(saved)
+        return state["step"]
+    if args.begin:
+        model.load_state_dict(read(args.begin, model.shape))
+    return 0
 
 
 def watch(model, codec, sets):
     model.eval()
-    found = {name: sum(exact(model, codec, [turns(one) for one in ones])) / len(ones) for name, ones in sets.items()}
+    found = {name: sum(exact(model, codec, ones)) / len(ones) for name, ones in sets.items()}
     model.train()
-    return found
+    return " ".join(f"{name} {value:.1%}" for name, value in found.items())
 
 
 def main():
     args = arguments()
     args.out.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)  # one thread: bit-reproducible, and no waiting on a busy machine
+    torch.set_flush_denormal(True)  # before there are threads: they take it over; sharp attention makes such numbers
+    torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     codec = Codec()
     model = Reader(Shape(vocabulary=codec.size)).train()
+    plant(model, args.seed)
     optimisers_ = optimisers(model, args)
-    step = resume(args.out / "last.pt", model, optimisers_)
-    rates = (args.matrix_rate, args.other_rate)
+    step = resume(args, model, optimisers_)
     loss_of = torch.compile(model.loss, dynamic=False)
-    sets = {name: examples(name, 60, 5000 + i) for i, name in enumerate(SETTINGS) if name in WATCHED}
+    sets = {name: [turns(one) for one in examples(name, 100, 7000 + i)]
+            for i, name in enumerate(SETTINGS) if name in WATCHED}
+    sets |= {"two-names": lookups(drill, 2, 100, 7100), "three-names": lookups(drill, 3, 100, 7101),
+             "list": lookups(listing, 6, 100, 7102), "plain-list": lookups(listing, 6, 100, 7103, plain=True)}
     curve = open(args.out / "curve.csv", "a", newline="", buffering=1)
     log = csv.writer(curve)
     print(f"{sum(p.numel() for p in model.parameters())} parameters, from step {step}", flush=True)
+    print(f"WATCH step {step}: {watch(model, codec, sets)}", flush=True)
     started, first, recent = time.time(), step, []
     while step < args.steps:
         if step % CHUNK == 0:
-            stage = (step >= args.easy) + (step >= args.sharp)
+            stage = (step >= args.easy) + (step >= args.drill)
             data = chunk_tensors(codec, args.seed * 1_000_003 + step, stage, args.rows)
-        for optimiser, base in zip(optimisers_, rates):
+        for optimiser, base in zip(optimisers_, (args.matrix_rate, args.other_rate)):
             for group in optimiser.param_groups:
                 group["lr"] = base * rate(step, args)
-        ids, segments, at, targets, weights = next(data)
+        ids, places, at, targets, weights = next(data)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            loss, each = loss_of(ids, segments, at, targets, weights)
+            loss, each = loss_of(ids, places, at, targets, weights)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.)
         for optimiser in optimisers_:
@@ -115,17 +126,14 @@ def main():
         recent.append(each[weights >= 1].mean().item())
         if step % 25 == 0:
             seconds = time.time() - started
-            print(f"step {step} loss {loss.item():.3f} answers {sum(recent) / len(recent):.4f} "
+            print(f"step {step} answers {sum(recent) / len(recent):.4f} "
                   f"{(step - first) * args.rows * ROW / seconds:.0f} tokens/s {seconds:.0f} s", flush=True)
             log.writerow([step, step * args.rows * ROW, f"{sum(recent) / len(recent):.4f}"])
             recent = []
         if step % CHUNK == 0:
             save(args.out / "last.pt", step, model, optimisers_)
-        if step == args.decay_from:
-            save(args.out / "stable.pt", step, model, optimisers_)
         if step % args.watch_every == 0 or step == args.steps:
-            found = " ".join(f"{name} {value:.0%}" for name, value in watch(model, codec, sets).items())
-            print(f"WATCH step {step}: {found}", flush=True)
+            print(f"WATCH step {step}: {watch(model, codec, sets)}", flush=True)
     save(args.out / "final.pt", step, model, optimisers_)
 
 

@@ -1,38 +1,146 @@
-"""Packed conversations as tensors, and teacher-forced exact match."""
+"""Packed exams and conversations as tensors, and teacher-forced exact match."""
 
 import random
+from dataclasses import dataclass, field
 
 import torch
 
-from .tokens import EMPHASIS, ROW, chunk
+from .documents import conversation, user_turn
+from .drills import drill, listing
+from .exams import exam
+from .facts import Teller
+from .names import Names
+from .tokens import ROW, Emphasis
 
-LEARNED = 960        # positions of a batch whose next token is learned: all answers, then a sample of the rest
+LEARNED = 128        # positions learned per row, at most
+TALK = .08           # how many of the documents are conversations, after the first stage
+LISTS = (.8, .2, .05)   # how many of the exams are lists, by stage
+DRILLS = (.1, .4, .2)   # and how many are drills
+TRUNK = .2           # how many of a trunk's tokens are learned
 
 
-def tensors(codec, batch, rng, rest_weight):
-    """(ids, segments, at, targets, weights) of a packed batch; shapes depend on nothing but its number of rows."""
+@dataclass
+class Document:
+    """Tokens, the weight of learning each, and the branch of each: a branch sees itself and branch 0, the trunk."""
+    tokens: list = field(default_factory=list)
+    weights: list = field(default_factory=list)
+    branches: list = field(default_factory=list)
+
+    def add(self, tokens, weights, branch):
+        self.tokens += tokens
+        self.weights += weights
+        self.branches += [branch] * len(tokens)
+
+
+def encode_exam(codec, one, emphasis):
+    """The passages are the trunk, every question with its answer a branch; as many as fit into a row."""
+    document = Document()
+    opening = user_turn(one.texts, "").removesuffix(" ")
+    texts = [opening] + [text for question, answer in one.pairs for text in (" " + question, answer)]
+    trunk, *parts = [e.ids for e in codec.tokenizer.encode_batch(texts, add_special_tokens=False)]
+    trunk = [codec.control["user"], *trunk]
+    document.add(trunk, [emphasis.text] * len(trunk), 0)
+    for number, (question, answer) in enumerate(zip(parts[::2], parts[1::2]), 1):
+        tokens = [*question, codec.control["end"], codec.control["assistant"], *answer, codec.control["end"]]
+        if len(document.tokens) + len(tokens) > ROW:
+            break
+        learned = codec.answer_weights(len(answer) + 1, emphasis)
+        document.add(tokens, [emphasis.text] * len(question) + [0.] * 2 + learned, number)
+    return document
+
+
+def encode_conversation(codec, turns, emphasis):
+    ids, weights = codec.encode(turns, emphasis)
+    while len(ids) > ROW and len(turns) > 2:
+        turns = turns[:-2]
+        ids, weights = codec.encode(turns, emphasis)
+    return Document(ids, weights, [0] * len(ids))
+
+
+def documents(codec, seed, stage, emphasis):
+    """An endless stream of documents that fit into a row and teach something."""
+    teller = Teller(Names(seed))
+    while True:
+        if stage and teller.names.chance(TALK):
+            document = encode_conversation(codec, conversation(teller, stage), emphasis)
+        else:
+            form = teller.names.random.random() - LISTS[stage]
+            made = listing if form < 0 else drill if form < DRILLS[stage] else exam
+            document = encode_exam(codec, made(teller), emphasis)
+        if len(document.tokens) <= ROW and any(document.weights):
+            yield document
+
+
+def trimmed(document, room):
+    """The document without the last branches that do not fit into `room`; None if not two are left."""
+    last = document.branches[room]
+    length = document.branches.index(last)
+    if last < 3:
+        return None
+    return Document(document.tokens[:length], document.weights[:length], document.branches[:length])
+
+
+def pack(stream, rows):
+    """Endless lists of `rows` rows, each a list of documents that together fit into ROW tokens."""
+    batch, room, skipped = [[] for _ in range(rows)], [ROW] * rows, 0
+    while True:
+        document = next(stream)
+        if len(document.tokens) > max(room):
+            document = trimmed(document, max(room))
+        if not document:
+            skipped += 1
+            if skipped == 8:  # eight documents in a row found no place: the batch is full
+                yield batch
+                batch, room, skipped = [[] for _ in range(rows)], [ROW] * rows, 0
+            continue
+        best = min((i for i in range(rows) if room[i] >= len(document.tokens)), key=lambda i: room[i])
+        batch[best].append(document)
+        room[best] -= len(document.tokens)
+        skipped = 0
+
+
+def positions(branches):
+    """A branch goes on where the trunk ends, as if it were the only one."""
+    trunk = branches.count(0)
+    found, seen = [], {}
+    for branch in branches:
+        found.append(seen.get(branch, trunk if branch else 0))
+        seen[branch] = found[-1] + 1
+    return found
+
+
+def tensors(codec, batch, rng):
+    """(ids, places, at, targets, weights) of a packed batch; shapes depend on nothing but its number of rows.
+
+    places: (3, rows, ROW), the document, branch and position of each token. `at` indexes the flattened positions whose
+    next tokens are learned.
+    """
     ids = torch.full((len(batch), ROW), codec.control["pad"])
-    segments = torch.zeros((len(batch), ROW), dtype=torch.long)
-    answers, rest = [], []
-    for row, documents in enumerate(batch):
-        at = 0
-        for number, (tokens, weights) in enumerate(documents, 1):
-            ids[row, at:at + len(tokens)] = torch.tensor(tokens)
-            segments[row, at:at + len(tokens)] = number
-            for i in range(1, len(tokens)):
-                (answers if weights[i] else rest).append((row * ROW + at + i - 1, tokens[i], weights[i] or rest_weight))
-            at += len(tokens)
-    rng.shuffle(answers)
-    learned = answers[:LEARNED]
-    learned += rng.sample(rest, LEARNED - len(learned))
+    places = torch.zeros((3, len(batch), ROW), dtype=torch.long)
+    learned = []
+    for row, documents_ in enumerate(batch):
+        start = 0
+        for number, one in enumerate(documents_, 1):
+            end = start + len(one.tokens)
+            ids[row, start:end] = torch.tensor(one.tokens)
+            places[:, row, start:end] = torch.tensor([[number] * len(one.tokens), one.branches,
+                                                      positions(one.branches)])
+            learned += [(row * ROW + start + i - 1, one.tokens[i], one.weights[i])
+                        for i in range(1, len(one.tokens))
+                        if one.weights[i] and (one.branches[i] or one.weights[i] >= 1 or rng.random() < TRUNK)]
+            start = end
+    rng.shuffle(learned)
+    learned = learned[:LEARNED * len(batch)]
+    learned += [(0, 0, 0.)] * (LEARNED * len(batch) - len(learned))
     at, targets, weights = zip(*learned)
-    return ids, segments, torch.tensor(at), torch.tensor(targets), torch.tensor(weights)
+    return ids, places, torch.tensor(at), torch.tensor(targets), torch.tensor(weights)
 
 
-def chunk_tensors(codec, seed, stage, rows):
+def chunk_tensors(codec, seed, stage, rows, emphasis=Emphasis()):
+    """The batches of one chunk of training: a pure function of its arguments, so that training can resume there."""
     rng = random.Random(seed)
-    for batch in chunk(codec, seed, stage, rows):
-        yield tensors(codec, batch, rng, EMPHASIS[stage].rest)
+    for batch in pack(documents(codec, seed, stage, emphasis), rows):
+        yield tensors(codec, batch, rng)
 
 
 @torch.no_grad()
@@ -43,12 +151,13 @@ def exact(model, codec, conversations, size=25):
         part = encoded[start:start + size]
         length = max(len(ids) for ids, _ in part)
         ids = torch.full((len(part), length), codec.control["pad"])
-        segments = torch.zeros((len(part), length), dtype=torch.long)
+        places = torch.zeros((3, len(part), length), dtype=torch.long)
+        places[2] = torch.arange(length)
         for row, (tokens, _) in enumerate(part):
             ids[row, :len(tokens)] = torch.tensor(tokens)
-            segments[row, :len(tokens)] = 1
+            places[0, row, :len(tokens)] = 1
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            best = model.logits(model.hidden(ids, segments)).argmax(-1)
+            best = model.logits(model.hidden(ids, places)).argmax(-1)
         for row, (tokens, weights) in enumerate(part):
             verdicts.append(all(best[row, i - 1] == tokens[i] for i in range(1, len(tokens)) if weights[i]))
     return verdicts

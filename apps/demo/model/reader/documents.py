@@ -44,11 +44,15 @@ def bare(name):
     return name.removeprefix("the ").lower()
 
 
-def next_entity(t, kind, others):
-    """An entity of `kind`; a quarter of the time its name resembles one that is there."""
+NEAR = .1    # how often an entity's name differs from another's by a letter or two, or is the same word
+RIVALS = .35  # how often all facts of an entity have values of one kind, so that only the words tell them apart
+
+
+def next_entity(t, kind, others, near=NEAR):
+    """An entity of `kind` that is not among `others`."""
     while True:
         word = None
-        if others and t.names.chance(.25):
+        if others and t.names.chance(near):
             other = t.names.choice(others)
             word = other.word if other.kind != kind and t.names.chance(.5) else t.names.neighbour(other.word)
         entity = t.entity(kind, word)
@@ -56,34 +60,41 @@ def next_entity(t, kind, others):
             return entity
 
 
-def read(t, count, one_fact=False, alike=.5, fillers=True):
-    """`count` passages. `alike` is the chance that all tell the same relations of entities of one kind."""
+def read(t, count, one_fact=False, alike=.5, fillers=True, near=NEAR, rivals=RIVALS):
+    """`count` passages. `alike` is the chance that all tell the same relations of entities of one kind.
+
+    `near` is how often names resemble each other, `rivals` how often the facts of an entity have values of one kind.
+    """
     r, n = t.names.random, t.names
     t.new_document()
-    same, kind = n.chance(alike), t.kind_of()
+    same, rivals, kind = n.chance(alike), n.chance(rivals), t.kind_of()
     entities, passages, shared = [], [], []
     for _ in range(count):
         if entities and not same and n.chance(.12):
             entity = n.choice(entities)
         else:
-            entity = next_entity(t, kind if same or n.chance(.3) else t.kind_of(), entities)
+            entity = next_entity(t, kind if same or n.chance(.3) else t.kind_of(), entities, near)
             entities.append(entity)
         wanted = 1 if one_fact else r.choice((1, 2, 2, 3, 3, 4) if count < 3 else (1, 2, 2, 3))
         facts = [t.fact(entity, relation) for relation in shared
                  if same and n.chance(.75) and relation.key not in entity.taken][:wanted]
-        facts += [t.fact(entity) for _ in range(wanted - len(facts))]
+        while len(facts) < wanted:
+            rival = facts[0].relation.value_kind if facts and rivals else None
+            facts.append(t.fact(entity, t.relation(entity, rival)))
         r.shuffle(facts)
         shared = shared or [fact.relation for fact in facts]
         passages.append(facts)
     facts = [fact for passage in passages for fact in passage]
-    return Reading([t.passage(passage, fillers) for passage in passages], facts, untold(t, entities, facts))
+    return Reading([t.passage(passage, fillers) for passage in passages], facts, untold(t, entities, facts, near))
 
 
-def untold(t, entities, facts):
+def untold(t, entities, facts, near):
     """Questions that the passages do not answer: another relation of an entity, an entity that is not there."""
     missing = [(entity, t.relation(entity)) for entity in entities]
+    rival = t.names.choice(facts)
+    missing.append((rival.entity, t.relation(rival.entity, rival.relation.value_kind)))
     known = t.names.choice(facts)
-    stranger = next_entity(t, known.entity.kind, entities)
+    stranger = next_entity(t, known.entity.kind, entities, near)
     missing += [(stranger, known.relation)] * 2
     other = t.names.choice(facts)
     free = [fact.relation for fact in facts if fact.relation.key not in other.entity.taken and (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from . import values
-from .relations import DOMAINS, KINDS, ORGANISATIONS, RELATIONS, draw_attribute
+from .relations import DOMAINS, KINDS, ORGANISATIONS, RELATIONS, draw_attribute, draw_open
 from .names import NOUNS
 
 REFUSAL = "I do not know."
@@ -59,13 +59,15 @@ class Teller:
         name, word = self.names.entity(kind, word)
         return Entity(name, word, kind)
 
-    def relation(self, entity, generic=.3):
-        """A relation that the entity does not have yet."""
-        if not self.names.chance(generic):
+    def relation(self, entity, wanted=None):
+        """A relation that the entity does not have yet, if possible one whose values are of the kind `wanted`."""
+        n, form = self.names, self.names.random.random()
+        if form < .6:
             free = [r for r in RELATIONS[entity.kind] if r.key not in entity.taken]
-            if free:
-                return self.names.choice(free)
-        return draw_attribute(self.names, entity.taken)
+            alike = [r for r in free if r.value_kind == wanted]
+            if alike or (free and not wanted):
+                return n.choice(alike or free)
+        return (draw_attribute if form < .82 else draw_open)(n, entity.taken, wanted)
 
     def value(self, kind):
         while True:

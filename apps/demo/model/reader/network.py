@@ -16,7 +16,7 @@ class Shape:
     heads: int = 4
     kv_heads: int = 2
     head_width: int = 64
-    ffn: int = 448
+    ffn: int = 704
     rope_base: float = 10000.
     epsilon: float = 1e-5
     context: int = 512
@@ -90,14 +90,17 @@ class Reader(nn.Module):
             if name.endswith(("out.weight", "down.weight")):
                 parameter.data.mul_(.2)
 
-    def hidden(self, ids, segments):
-        """Last hidden states; a position attends to the earlier positions of its own segment."""
+    def hidden(self, ids, places):
+        """Last hidden states. `places` (3, rows, length) holds each token's document, branch and position: a token
+        attends to what stands before it in its document and is of branch 0 or of its own."""
         x = self.embedding(ids)
         if torch.is_autocast_enabled("cpu"):
             x = x.bfloat16()
         length = ids.shape[1]
-        cos, sin = self.cos[:length], self.sin[:length]
-        seen = (segments[:, :, None] == segments[:, None, :]) & torch.ones(length, length, dtype=torch.bool).tril()
+        document, branch, position = places
+        cos, sin = self.cos[position][:, None], self.sin[position][:, None]
+        seen = (document[:, :, None] == document[:, None, :]) & torch.ones(length, length, dtype=torch.bool).tril()
+        seen &= (branch[:, None, :] == 0) | (branch[:, :, None] == branch[:, None, :])
         mask = torch.zeros(seen.shape).masked_fill(~seen, -1e9)[:, None]
         for block in self.blocks:
             x = block(x, cos, sin, mask)
@@ -106,9 +109,9 @@ class Reader(nn.Module):
     def logits(self, hidden):
         return F.linear(hidden, self.embedding.weight)
 
-    def loss(self, ids, segments, at, targets, weights):
+    def loss(self, ids, places, at, targets, weights):
         """(weighted mean loss, loss of each learned position). `at` indexes the flattened positions that are learned."""
-        hidden = self.hidden(ids, segments)
+        hidden = self.hidden(ids, places)
         logits = self.logits(hidden.view(-1, hidden.shape[-1])[at]).float()
         each = F.cross_entropy(logits, targets, reduction="none")
         return (each * weights).sum() / weights.sum(), each.detach()

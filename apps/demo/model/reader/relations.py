@@ -11,14 +11,21 @@ A relation in a text file is up to four lines, alternatives parted by " | ", "~"
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from . import open_relations
+
 STATEMENT_FRAMES = [
     "The {a} at {e} is {v}.", "The {a} of {e} is {v}.", "{e} has a {a} of {v}.", "For {e}, the {a} is {v}.",
     "At {e}, the {a} is {v}.", "{e} sets the {a} at {v}.", "{v} is the {a} of {e}.", "The {a} for {e} is {v}.",
     "{e} lists its {a} as {v}.", "{e} announced that its {a} is {v}.", "{e} gives {v} as its {a}.",
-    "As for the {a} of {e}, it is {v}.", "The {a} of {e}: {v}.", "{e} names {v} as its {a}.",
+    "As for the {a} of {e}, it is {v}.", "The {a} of {e}: {v}.", "{e} names {v} as its {a}.", "{e}'s {a} is {v}.",
+    "{e} works with a {a} of {v}.", "The current {a} of {e} is {v}.", "{e} has fixed its {a}: {v}.",
+    "According to {e}, its {a} is {v}.", "The {a} of {e} was last given as {v}.", "{e} keeps {v} as its {a}.",
+    "Anyone who asks {e} for its {a} is told {v}.", "{e} and its {a}: {v}.", "At present, {e} has {v} as its {a}.",
     "~The {a} that {e} uses is {v}.", "~{e} reports a {a} of {v}.", "~With {e}, the {a} comes to {v}."]
 NEUTRAL_STATEMENTS = ["The {a} of {e} is {v}.", "For {e}, the {a} is {v}.", "{v} is the {a} of {e}.",
-                      "The {a} for {e} is {v}.", "As for the {a} of {e}, it is {v}.", "The {a} of {e}: {v}.",
+                      "The {a} for {e} is {v}.", "As for the {a} of {e}, it is {v}.", "The {a} of {e}: {v}.", "{e}'s {a} is {v}.",
+                      "The current {a} of {e} is {v}.", "The {a} of {e} is known to be {v}.",
+                      "According to {e}, its {a} is {v}.", "{v}: that is the {a} of {e}.",
                       "~Its {a} makes {e} known: {v}.", "~The {a} that belongs to {e} is {v}."]
 QUESTION_FRAMES = [
     "What is the {a} of {e}?", "What is the {a} at {e}?", "What {a} does {e} have?", "Tell me the {a} of {e}.",
@@ -27,6 +34,9 @@ QUESTION_FRAMES = [
     "what's the {a} of {e}?", "what about the {a} at {e}?", "{a} of {e}?", "{e} {a}?", "and the {a} at {e}?",
     "tell me about the {a} at {e}", "can you find the {a} of {e}?", "what {a} do they have at {e}?",
     "what does the text say about the {a} of {e}?", "I am looking for the {a} at {e}.", "show me the {a} for {e}",
+    "{e} has which {a}?", "I wonder what the {a} of {e} is.", "Name the {a} of {e}.", "The {a} of {e}, please.",
+    "What can you tell me about the {a} of {e}?", "Find the {a} for {e}.", "What would be the {a} at {e}?",
+    "Which {a} belongs to {e}?", "What does {e} name as its {a}?", "{e} - {a}?",
     "~At {e}, what is the {a}?", "~Could you look up the {a} for {e}?", "~For {e}, which {a} is listed?"]
 TYPED_QUESTIONS = {
     "money": ["How much is the {a} of {e}?", "How high is the {a} at {e}?", "how much do I pay for the {a} at {e}?"],
@@ -119,12 +129,15 @@ RELATIONS = load(Path(__file__).parent / "relations")
 RESERVED = {phrase for relations in RELATIONS.values() for relation in relations for phrase in relation.phrases}
 
 
-def draw_attribute(n, taken):
-    """A generic relation such as "parking fee"; half of those after the first share a word with one before."""
-    value_kind, noun = n.choice(ATTRIBUTES)
+def draw_attribute(n, taken, wanted=None):
+    """A generic relation such as "parking fee"; half of those after the first share a word with one before.
+
+    `wanted` is the value kind it should have, if there are such attributes.
+    """
+    value_kind, noun = n.choice([x for x in ATTRIBUTES if x[0] == wanted] or ATTRIBUTES)
     modifier = n.choice(MODIFIERS) if n.chance(.75) else n.word().lower()
     earlier = [key for key in taken if " " in key]
-    if earlier and n.chance(.4):
+    if earlier and not wanted and n.chance(.4):
         shared = n.choice(earlier).split(" ")
         if n.chance(.5):
             value_kind, noun = next((x for x in ATTRIBUTES if x[1] == shared[-1]), (value_kind, noun))
@@ -132,5 +145,10 @@ def draw_attribute(n, taken):
             modifier = shared[0]
     name = f"{modifier} {noun}"
     if name in taken or name in RESERVED:
-        return draw_attribute(n, [])
+        return draw_attribute(n, [], wanted)
     return Relation(name, value_kind, phrases=[name], generic=True)
+
+
+def draw_open(n, taken, wanted=None):
+    """An open relation, which has a verb and a noun that no hand-written one needs to know."""
+    return Relation(*open_relations.draw(n, taken, wanted))

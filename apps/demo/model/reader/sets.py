@@ -5,29 +5,30 @@ from .facts import REFUSAL, Teller
 from .names import Names
 from .relations import DOMAINS
 
-# setting: passages, held-out statements, held-out questions, what is asked
+# setting: passages, held-out statements, held-out questions, what is asked, how often names and facts are easily mistaken
 SETTINGS = {
-    "one-trained": (1, False, False, "told"),
-    "one-new-questions": (1, False, True, "told"),
-    "one-new-both": (1, True, True, "told"),
-    "three-new-questions": (3, False, True, "told"),
-    "unanswerable": (3, False, True, "untold"),
-    "no-passage": (0, False, True, "told"),
+    "one-trained": (1, False, False, "told", 0),
+    "one-new-questions": (1, False, True, "told", 0),
+    "one-new-both": (1, True, True, "told", 0),
+    "three-new-questions": (3, False, True, "told", 0),
+    "unanswerable": (3, False, True, "untold", 0),
+    "no-passage": (0, False, True, "told", 0),
+    "three-mistakable": (3, False, True, "told", .6),
 }
 
 
 def examples(setting, count, seed):
     """`count` examples over the three domains in turn: {domain, passages, question, answer, fact}."""
-    passages, held_statements, held_questions, asked = SETTINGS[setting]
+    passages, held_statements, held_questions, asked, near = SETTINGS[setting]
     teller = Teller(Names(seed, held=True), held_statements, held_questions)
     domains = [domain for domain in DOMAINS if domain != "general"]
-    return [example(teller, domains[i % len(domains)], passages, asked) for i in range(count)]
+    return [example(teller, domains[i % len(domains)], passages, asked, near) for i in range(count)]
 
 
-def example(teller, domain, passages, asked):
+def example(teller, domain, passages, asked, near):
     """One example. With three passages the two distractors mostly tell the same relation of like entities."""
     while True:
-        reading = read(teller, passages or 1, alike=.7)
+        reading = read(teller, passages or 1, alike=.7, near=near, rivals=near)
         if asked == "untold":
             entity, relation = teller.names.choice(reading.missing)
             answer = REFUSAL
