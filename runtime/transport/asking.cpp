@@ -10,7 +10,7 @@ namespace synod {
 
 namespace {
 
-constexpr auto frames_max = std::size_t{17};
+constexpr auto answer_frames_max = std::size_t{17};
 
 constexpr auto endpoint_size_max = std::size_t{256};
 
@@ -162,14 +162,24 @@ void asking::renew(connection& x, std::string endpoint) {
   }
 }
 
-void asking::redirect(const node_id& node, const std::string& endpoint) {
+asking::connection* asking::connected(const node_id& node) const {
   auto x = std::ranges::find(
     connections_, node, [](auto& y) -> auto& { return y->node; });
-  if (x == connections_.end() || (*x)->endpoint == endpoint)
+  return x == connections_.end() ? nullptr : x->get();
+}
+
+void asking::redirect(const node_id& node, const std::string& endpoint) {
+  auto* x = connected(node);
+  if (x == nullptr || x->endpoint == endpoint)
     return;
-  (*x)->other = endpoint;
-  if (!(*x)->up)
-    (*x)->tried = {}; // at once
+  x->other = endpoint;
+  if (!x->up)
+    x->tried = {}; // at once
+}
+
+void asking::use(const node_id& node, time_point now) {
+  if (auto* x = connected(node))
+    x->to->use(now);
 }
 
 void asking::tend(connection& x, time_point now) {
@@ -200,8 +210,8 @@ void asking::hear(connection& from, frames& xs, time_point now) {
   from.to->counts().received(bytes);
   auto head = envelope{};
   auto body = xs[0].to_string_view();
-  if (xs.size() > frames_max || body.size() > options_.limits.body_bytes_max
-      || !decode(body, head))
+  if (xs.size() > answer_frames_max
+      || body.size() > options_.limits.body_bytes_max || !decode(body, head))
     return;
   if (head.kind == envelope::pong)
     return pong(from, head, now);

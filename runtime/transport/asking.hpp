@@ -42,6 +42,9 @@ public:
   /// Notes where a node says it serves; tried whenever it is down elsewhere.
   void redirect(const node_id& node, const std::string& endpoint);
 
+  /// Notes that a node has asked this one, so that its own stop would matter.
+  void use(const node_id& node, time_point now);
+
   /// Where this node serves, for the nodes it asks.
   void advertise(std::string endpoint) {
     advertised_ = std::move(endpoint);
@@ -90,6 +93,7 @@ private:
     std::string public_key;
   };
 
+  [[nodiscard]] connection* connected(const node_id& node) const;
   std::unique_ptr<connection>
   make(const node_id& node, const std::string& endpoint,
        const std::string& public_key);

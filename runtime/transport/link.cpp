@@ -174,6 +174,11 @@ bool link::is_idle(time_point since) const {
   return calls_.empty() && asked_ < since;
 }
 
+void link::use(time_point now) {
+  auto guard = std::lock_guard{mutex_};
+  asked_ = std::max(asked_, now);
+}
+
 void link::tick(time_point now) {
   auto late = calls{};
   {

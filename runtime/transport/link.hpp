@@ -73,6 +73,10 @@ public:
   /// connection, and it owes no reply.
   [[nodiscard]] bool is_idle(time_point since) const;
 
+  /// Keeps the connection from resting: the node asked something of us, and an
+  /// answer that comes as messages of its own is as good as a reply.
+  void use(time_point now);
+
   /// Ends the calls that are too old, and forgets handles that nobody has.
   void tick(time_point now);
 

@@ -43,7 +43,8 @@ struct transport_options {
   std::chrono::milliseconds heartbeat{150};
   std::chrono::milliseconds silence_max{600}; ///< Then a node counts as lost.
 
-  /// A connection that was asked nothing for so long, and owes no reply, rests:
+  /// A connection to a node that asked and was asked nothing for so long, and
+  /// owes no reply, rests:
   /// its heartbeats and the silence that is borne are `rest_factor` times as
   /// long. In a network most connections carry nothing most of the time.
   std::chrono::milliseconds rest_after{5'000};

@@ -13,7 +13,8 @@ namespace synod {
 
 namespace {
 
-constexpr auto frames_max = std::size_t{18}; // routing id, head, 16 buffers
+constexpr auto question_frames_max
+  = std::size_t{18}; // routing id, head, 16 buffers
 constexpr auto sessions_max = std::size_t{2048};
 constexpr auto sessions_per_node_max = 8; // it may reconnect before we notice
 
@@ -41,8 +42,9 @@ serving::serving(caf::actor_system& system, const transport_options& options,
   }
 }
 
-void serving::bind(greeted f) {
+void serving::bind(greeted f, asked_by g) {
   greeted_ = std::move(f);
+  asked_by_ = std::move(g);
   router_.socket.bind(options_.endpoint);
 }
 
@@ -54,7 +56,7 @@ void serving::work(time_point now) {
 
 void serving::serve(frames& xs, time_point now) {
   auto head = envelope{};
-  if (xs.size() < 2 || xs.size() > frames_max)
+  if (xs.size() < 2 || xs.size() > question_frames_max)
     return;
   auto body = xs[1].to_string_view();
   if (body.size() > options_.limits.body_bytes_max || !decode(body, head))
@@ -88,6 +90,7 @@ void serving::serve(frames& xs, time_point now) {
   if (head.kind != envelope::ask)
     return;
   from.rests = false; // its next ping is under way
+  note(from, now);
   if (auto err = ask(*from, head, body, xs, now))
     (*from).refuse(head.call, err);
 }
@@ -132,6 +135,13 @@ void serving::watch(const std::string& routing_id, session& from,
     from.watched.insert_or_assign(name, found.actor->id());
   else
     send(to_session{routing_id}, {{}, down(name, errc::unknown_actor)});
+}
+
+void serving::note(session& from, time_point now) {
+  if (now - from.told < options_.heartbeat)
+    return;
+  from.told = now;
+  asked_by_((*from).node(), now);
 }
 
 void serving::greet(const return_path& from, zmq::message_t& frame,

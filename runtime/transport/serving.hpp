@@ -29,8 +29,11 @@ public:
   /// Is told where a node that asks says it serves.
   using greeted = std::function<void(const node_id&, const std::string&)>;
 
+  /// Is told that a node asks, at most once in a heartbeat.
+  using asked_by = std::function<void(const node_id&, time_point)>;
+
   /// Starts to listen.
-  void bind(greeted f);
+  void bind(greeted f, asked_by g);
 
   [[nodiscard]] port& asked() noexcept {
     return router_;
@@ -56,6 +59,7 @@ private:
     caf::strong_actor_ptr path;
     time_point heard;
     bool rests = false; ///< The node has said that it pings seldom.
+    time_point told{};  ///< When `asked_by` was last told of it.
     std::map<std::string, caf::actor_id> watched{}; ///< Published actors.
 
     [[nodiscard]] return_path& operator*() const {
@@ -74,6 +78,7 @@ private:
                  frames& xs, time_point now);
   void
   watch(const std::string& routing_id, session& from, const std::string& name);
+  void note(session& from, time_point now);
   void
   greet(const return_path& from, zmq::message_t& frame, const envelope& head);
 
@@ -84,6 +89,7 @@ private:
   exports& published_;
   traffic_book& book_;
   greeted greeted_;
+  asked_by asked_by_;
   port router_;
   sessions sessions_;
 };

@@ -23,9 +23,11 @@ public:
                context_) {
     if (!options_.is_plain_text())
       gatekeeper_.emplace(context_, options_.members);
-    serving_.bind([this](const node_id& node, const std::string& endpoint) {
-      asking_.redirect(node, endpoint);
-    });
+    serving_.bind(
+      [this](const node_id& node, const std::string& endpoint) {
+        asking_.redirect(node, endpoint);
+      },
+      [this](const node_id& node, auto now) { asking_.use(node, now); });
     endpoint_ = serving_.asked().socket.get(zmq::sockopt::last_endpoint);
     asking_.advertise(options_.advertised.empty() ? endpoint_
                                                   : options_.advertised);

@@ -18,7 +18,8 @@ namespace synod::test {
 /// "child". Is killed at the end.
 class child_process {
 public:
-  child_process() {
+  /// @param asked  The endpoint of node `a`, whose actor it asks without end.
+  explicit child_process(const std::string& asked = {}) {
     auto ends = std::array<int, 2>{};
     if (pipe(ends.data()) != 0)
       throw std::runtime_error("pipe");
@@ -26,6 +27,7 @@ public:
     if (pid_ == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL); // also while it is stopped
       dup2(ends[1], said_on);
+      setenv(asks, asked.c_str(), 1);
       execl("/proc/self/exe", "transport_test", "child", nullptr);
       _exit(127);
     }
@@ -56,6 +58,9 @@ public:
 
   /// Where the child writes its endpoint.
   static constexpr auto said_on = 9;
+
+  /// The variable that tells the child whom to ask.
+  static constexpr auto asks = "SYNOD_TEST_ASKED";
 
 private:
   pid_t pid_ = 0;

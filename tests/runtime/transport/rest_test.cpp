@@ -62,6 +62,18 @@ TEST_CASE("rest: a connection that is asked something is watched again",
   CHECK(!a.net->is_up("b"));
 }
 
+TEST_CASE("rest: a connection to a node that asks us is watched",
+          "[transport]") {
+  auto a = process{"a", resting_soon(1'000'000)};
+  a.serve();
+  auto b = child_process{a.net->endpoint()};
+  REQUIRE(a.net->connect("b", b.endpoint()) == caf::none);
+  REQUIRE(eventually([&] { return a.net->is_up("b"); }));
+  std::this_thread::sleep_for(1s); // it would rest by now
+  b.kill(SIGSTOP);
+  CHECK(eventually([&] { return !a.net->is_up("b"); }));
+}
+
 TEST_CASE("rest: a connection that was never asked anything does not rest yet",
           "[transport]") {
   auto b = child_process{};
