@@ -10,27 +10,28 @@ namespace synod {
 
 namespace {
 
-using pointer = account_keeper_actor::stateful_pointer<account_keeper_state>;
+using keeper_pointer
+  = account_keeper_actor::stateful_pointer<account_keeper_state>;
 using accounts::instant;
 using accounts::submitter;
 
 constexpr auto answer_timeout = std::chrono::seconds{2};
 
-instant now_of(pointer self) {
+instant now_of(keeper_pointer self) {
   return std::chrono::duration_cast<instant>(
     self->clock().now().time_since_epoch());
 }
 
-void pump(pointer self);
+void pump(keeper_pointer self);
 
-void take(pointer self, std::uint64_t action, const submitter::answer& what,
-          std::size_t turn) {
+void take(keeper_pointer self, std::uint64_t action,
+          const submitter::answer& what, std::size_t turn) {
   self->state.core->answered(action, what, turn, now_of(self));
   pump(self);
 }
 
 template <class Reply, class Question>
-void ask(pointer self, std::uint64_t action, Question what,
+void ask(keeper_pointer self, std::uint64_t action, Question what,
          std::chrono::milliseconds timeout) {
   auto turn = self->state.chain.turn();
   auto to = self->state.chain.current();
@@ -49,30 +50,33 @@ void ask(pointer self, std::uint64_t action, Question what,
           });
 }
 
-void carry_out(pointer self, std::uint64_t id, const get_account& x) {
+void carry_out(keeper_pointer self, std::uint64_t id, const get_account& x) {
   ask<account_state>(self, id, x, answer_timeout);
 }
 
-void carry_out(pointer self, std::uint64_t id, const submit_transaction& x) {
+void carry_out(keeper_pointer self, std::uint64_t id,
+               const submit_transaction& x) {
   ask<transaction_accepted>(self, id, x, answer_timeout);
 }
 
-void carry_out(pointer self, std::uint64_t id, const get_transaction& x) {
+void carry_out(keeper_pointer self, std::uint64_t id,
+               const get_transaction& x) {
   ask<transaction_found>(self, id, x, answer_timeout);
 }
 
-void carry_out(pointer self, std::uint64_t id, const wait_transaction& x) {
+void carry_out(keeper_pointer self, std::uint64_t id,
+               const wait_transaction& x) {
   ask<transaction_found>(
     self, id, x, answer_timeout + std::chrono::milliseconds{x.timeout_ms});
 }
 
-void set_timer(pointer self) {
+void set_timer(keeper_pointer self) {
   if (auto due = self->state.core->wake_at())
     self->delayed_send(self, std::max(*due - now_of(self), instant{1000}),
                        caf::tick_atom::value, ++self->state.timer);
 }
 
-void pump(pointer self) {
+void pump(keeper_pointer self) {
   auto& state = self->state;
   state.core->tick(now_of(self), wall_ms());
   for (auto& x : state.core->take_actions())
@@ -86,7 +90,7 @@ void pump(pointer self) {
 } // namespace
 
 account_keeper_actor::behavior_type
-account_keeper(pointer self, accounts::account who, validators chain) {
+account_keeper(keeper_pointer self, accounts::account who, validators chain) {
   self->state.core.emplace(std::move(who), accounts::submitter_limits{});
   self->state.chain = std::move(chain);
   return {

@@ -11,19 +11,19 @@ namespace synod {
 
 namespace {
 
-using pointer = registrar_actor::stateful_pointer<registrar_state>;
+using registrar_pointer = registrar_actor::stateful_pointer<registrar_state>;
 using namespace std::chrono_literals;
 
-constexpr auto answer_timeout = 2s;
+constexpr auto lookup_timeout = 2s;
 constexpr auto registration_timeout = 120s;
 constexpr auto soon = 500ms;
 constexpr auto later = 15s;
 
-void look_again(pointer self, std::chrono::milliseconds delay) {
+void look_again(registrar_pointer self, std::chrono::milliseconds delay) {
   self->delayed_send(self, delay, caf::tick_atom::value);
 }
 
-void register_now(pointer self) {
+void register_now(registrar_pointer self) {
   auto body = canonical_encode(self->state.wanted);
   self
     ->request(self->state.keeper, registration_timeout,
@@ -39,7 +39,7 @@ void register_now(pointer self) {
       [self](const caf::error&) { look_again(self, later); });
 }
 
-void say(pointer self, registration_standing standing) {
+void say(registrar_pointer self, registration_standing standing) {
   auto& name = self->state.wanted.worker_name;
   if (self->state.said == standing)
     return;
@@ -62,7 +62,7 @@ void say(pointer self, registration_standing standing) {
   }
 }
 
-void take(pointer self, const workers_listed& list) {
+void take(registrar_pointer self, const workers_listed& list) {
   auto& state = self->state;
   auto standing = standing_of(state.wanted, state.account, list);
   say(self, standing);
@@ -72,7 +72,7 @@ void take(pointer self, const workers_listed& list) {
     look_again(self, later);
 }
 
-void look(pointer self) {
+void look(registrar_pointer self) {
   auto& state = self->state;
   auto turn = state.chain.turn();
   auto to = state.chain.current();
@@ -81,7 +81,7 @@ void look(pointer self) {
     look_again(self, soon);
     return;
   }
-  self->request(*to, answer_timeout, list_workers{state.wanted.model})
+  self->request(*to, lookup_timeout, list_workers{state.wanted.model})
     .then([self](const workers_listed& x) { take(self, x); },
           [self, turn](const caf::error& why) {
             self->state.chain.failed(errc_of(why), turn);
@@ -92,7 +92,7 @@ void look(pointer self) {
 } // namespace
 
 registrar_actor::behavior_type
-registrar(pointer self, register_worker wanted, account_id account,
+registrar(registrar_pointer self, register_worker wanted, account_id account,
           account_keeper_actor keeper, validators chain) {
   self->state.wanted = std::move(wanted);
   self->state.account = account;

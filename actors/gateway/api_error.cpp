@@ -57,6 +57,10 @@ bad_parameter(std::string param, std::string message, std::string code) {
           .code = std::move(code)};
 }
 
+void refuse_parameter(const char* param, std::string message) {
+  throw refusal{bad_parameter(param, std::move(message))};
+}
+
 api_error unsupported_parameter(std::string param, std::string message) {
   return bad_parameter(std::move(param), std::move(message),
                        "unsupported_parameter");

@@ -32,6 +32,10 @@ struct refusal : std::runtime_error {
 [[nodiscard]] api_error bad_parameter(std::string param, std::string message,
                                       std::string code = "invalid_value");
 
+/// Ends a parser with such a parameter.
+/// @throws refusal
+[[noreturn]] void refuse_parameter(const char* param, std::string message);
+
 /// A parameter that would change the meaning of the answer and is not there.
 [[nodiscard]] api_error
 unsupported_parameter(std::string param, std::string message);

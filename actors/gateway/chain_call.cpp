@@ -13,15 +13,11 @@ namespace {
 /// Above what a ledger takes, in hex.
 constexpr auto submission_bytes_max = std::size_t{4} << 20;
 
-[[noreturn]] void refuse(const char* param, std::string message) {
-  throw refusal{bad_parameter(param, std::move(message))};
-}
-
 template <class Id>
 Id parse_id(const std::string& text) {
   auto result = from_hex<Id>(text);
   if (!result)
-    refuse("id", "An id is 64 digits of lower-case hex.");
+    refuse_parameter("id", "An id is 64 digits of lower-case hex.");
   return *result;
 }
 
@@ -31,9 +27,9 @@ T parse_number(const char* param, const std::string& text, T max) {
   const auto* end = text.data() + text.size();
   auto [stopped, error] = std::from_chars(text.data(), end, result);
   if (error != std::errc{} || stopped != end || result > max)
-    refuse(param, std::string{"Invalid '"} + param
-                    + "': must be a whole number up to " + std::to_string(max)
-                    + '.');
+    refuse_parameter(param, std::string{"Invalid '"} + param
+                              + "': must be a whole number up to "
+                              + std::to_string(max) + '.');
   return result;
 }
 
@@ -43,7 +39,8 @@ block_height parse_height(const std::string& text) {
   constexpr auto max = std::numeric_limits<std::uint64_t>::max();
   auto result = block_height{parse_number<std::uint64_t>("height", text, max)};
   if (result == block_height{})
-    refuse("height", "No block has height 0; the first has height 1.");
+    refuse_parameter("height",
+                     "No block has height 0; the first has height 1.");
   return result;
 }
 
@@ -83,8 +80,9 @@ submit_transaction parse_submission(std::string_view body) {
   auto hex = parameters{object}.text("transaction", submission_bytes_max);
   auto bytes = bytes_from_hex(hex);
   if (!bytes || bytes->empty())
-    refuse("transaction", "'transaction' must be the canonical bytes of a "
-                          "signed transaction as lower-case hex.");
+    refuse_parameter("transaction",
+                     "'transaction' must be the canonical bytes of a "
+                     "signed transaction as lower-case hex.");
   auto* text = reinterpret_cast<const char*>(bytes->data());
   return {std::string{text, bytes->size()}};
 }

@@ -11,10 +11,6 @@ namespace {
 
 constexpr auto text_bytes_max = std::size_t{1} << 20;
 
-[[noreturn]] void refuse(const char* param, std::string message) {
-  throw refusal{bad_parameter(param, std::move(message))};
-}
-
 } // namespace
 
 list_passages parse_page(const std::string& after, const std::string& limit) {
@@ -27,8 +23,8 @@ list_passages parse_page(const std::string& after, const std::string& limit) {
   auto [stopped, error] = std::from_chars(limit.data(), end, result.count);
   if (error != std::errc{} || stopped != end || result.count == 0
       || result.count > passages_page_max)
-    refuse("limit", "Invalid 'limit': must be from 1 to "
-                      + std::to_string(passages_page_max) + ".");
+    refuse_parameter("limit", "Invalid 'limit': must be from 1 to "
+                                + std::to_string(passages_page_max) + ".");
   return result;
 }
 
@@ -40,11 +36,11 @@ passage parse_passage(std::string_view body, const std::string& id) {
   result.title = members.text("title", text_bytes_max);
   result.text = members.text("text", text_bytes_max);
   if (result.id.empty())
-    refuse("id", "A passage needs an 'id'.");
+    refuse_parameter("id", "A passage needs an 'id'.");
   if (!id.empty() && result.id != id)
-    refuse("id", "The body names another 'id' than the path.");
+    refuse_parameter("id", "The body names another 'id' than the path.");
   if (result.text.empty())
-    refuse("text", "A passage needs a 'text'.");
+    refuse_parameter("text", "A passage needs a 'text'.");
   return result;
 }
 

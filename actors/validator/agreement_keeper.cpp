@@ -8,12 +8,12 @@ namespace synod::chain {
 
 namespace {
 
-using self_pointer = agreement_keeper_actor::stateful_pointer<keeper_state>;
+using keeper_pointer = agreement_keeper_actor::stateful_pointer<keeper_state>;
 
-constexpr auto tick_interval = std::chrono::milliseconds{100};
+constexpr auto keeper_tick = std::chrono::milliseconds{100};
 
 agreement_ports
-ports_of(self_pointer self, const agreement_listener_actor& to) {
+ports_of(keeper_pointer self, const agreement_listener_actor& to) {
   auto tell
     = [self, to](auto x) { self->send(to, agreement_output{std::move(x)}); };
   auto result = agreement_ports{};
@@ -56,7 +56,7 @@ void give(agreement& core, const mempool_changed& x, instant now) {
 } // namespace
 
 agreement_keeper_actor::behavior_type
-agreement_keeper(self_pointer self, std::shared_ptr<keeper_setup> setup,
+agreement_keeper(keeper_pointer self, std::shared_ptr<keeper_setup> setup,
                  agreement_listener_actor listener) {
   auto& state = self->state;
   auto& files = setup->files;
@@ -69,7 +69,7 @@ agreement_keeper(self_pointer self, std::shared_ptr<keeper_setup> setup,
                      std::move(files.bodies), std::move(files.signer),
                      ports_of(self, listener));
   state.core->start(state.clock());
-  self->delayed_send(self, tick_interval, caf::tick_atom::value);
+  self->delayed_send(self, keeper_tick, caf::tick_atom::value);
   return {
     [self](const agreement_input& x) {
       auto& state = self->state;
@@ -83,7 +83,7 @@ agreement_keeper(self_pointer self, std::shared_ptr<keeper_setup> setup,
     },
     [self](caf::tick_atom) {
       self->state.core->on_tick(self->state.clock());
-      self->delayed_send(self, tick_interval, caf::tick_atom::value);
+      self->delayed_send(self, keeper_tick, caf::tick_atom::value);
     },
   };
 }

@@ -10,26 +10,27 @@ namespace synod::chain {
 
 namespace {
 
-using self_pointer = local_validator_actor::stateful_pointer<validator_state>;
+using validator_pointer
+  = local_validator_actor::stateful_pointer<validator_state>;
 
-constexpr auto tick_interval = std::chrono::milliseconds{100};
+constexpr auto validator_tick = std::chrono::milliseconds{100};
 constexpr auto wait_ms_max = std::uint64_t{30'000};
 
 /// Waiting transactions are passed on again this often, for who missed them.
 constexpr auto gossip_again_ms = std::uint64_t{2'000};
 constexpr auto gossip_bytes_max = std::size_t{256} << 10;
 
-void tell_keeper(self_pointer self, agreement_input x) {
+void tell_keeper(validator_pointer self, agreement_input x) {
   self->send(self->state.keeper, std::move(x));
 }
 
-void tell_mempool(self_pointer self) {
+void tell_mempool(validator_pointer self) {
   auto& state = self->state;
   tell_keeper(self, {mempool_changed{state.head, state.pool->size() > 0}});
 }
 
 template <class Message>
-void send_to_all(self_pointer self, const Message& x) {
+void send_to_all(validator_pointer self, const Message& x) {
   for (auto& [node, peer] : self->state.peers)
     if (peer)
       self->send(*peer, x);
@@ -37,7 +38,7 @@ void send_to_all(self_pointer self, const Message& x) {
 
 // -- transactions -------------------------------------------------------------
 
-void gossip(self_pointer self) {
+void gossip(validator_pointer self) {
   auto next = gossip_transactions{};
   auto bytes = std::size_t{0};
   for (auto& x : std::exchange(self->state.to_gossip, {})) {
@@ -52,7 +53,7 @@ void gossip(self_pointer self) {
     send_to_all(self, next);
 }
 
-void gossip_again(self_pointer self) {
+void gossip_again(validator_pointer self) {
   auto& state = self->state;
   auto now = state.around.clock().steady_ms;
   if (now - state.gossiped_ms < gossip_again_ms || state.pool->size() == 0)
@@ -62,7 +63,7 @@ void gossip_again(self_pointer self) {
 }
 
 caf::result<transaction_accepted>
-submit(self_pointer self, const submit_transaction& x) {
+submit(validator_pointer self, const submit_transaction& x) {
   auto& state = self->state;
   auto known = state.pool->size();
   auto result = state.submit(x.transaction);
@@ -78,7 +79,7 @@ submit(self_pointer self, const submit_transaction& x) {
   return *result;
 }
 
-void take_gossip(self_pointer self, const gossip_transactions& xs) {
+void take_gossip(validator_pointer self, const gossip_transactions& xs) {
   auto& state = self->state;
   auto from = state.around.node_of(self->current_sender());
   auto known = state.pool->size();
@@ -89,7 +90,7 @@ void take_gossip(self_pointer self, const gossip_transactions& xs) {
 
 // -- those who wait -----------------------------------------------------------
 
-std::uint64_t deadline(self_pointer self, std::uint32_t timeout_ms) {
+std::uint64_t deadline(validator_pointer self, std::uint32_t timeout_ms) {
   auto wait = timeout_ms == 0
                 ? wait_ms_max
                 : std::min<std::uint64_t>(timeout_ms, wait_ms_max);
@@ -97,7 +98,7 @@ std::uint64_t deadline(self_pointer self, std::uint32_t timeout_ms) {
 }
 
 caf::result<transaction_found>
-wait(self_pointer self, const wait_transaction& x) {
+wait(validator_pointer self, const wait_transaction& x) {
   auto& state = self->state;
   auto found = state.reader->find(get_transaction{x.id});
   if (found && (!x.proven || found->headers.size() > 1))
@@ -110,7 +111,7 @@ wait(self_pointer self, const wait_transaction& x) {
   return promise;
 }
 
-caf::result<stored_block> wait(self_pointer self, const wait_block& x) {
+caf::result<stored_block> wait(validator_pointer self, const wait_block& x) {
   auto& state = self->state;
   if (x.after < state.head)
     return state.reader->find(get_block{block_height{x.after.value() + 1}});
@@ -131,7 +132,7 @@ void settle(Promise& promise, caf::expected<T> x) {
     promise.deliver(std::move(x.error()));
 }
 
-void end_waits(self_pointer self, const committed_block& x) {
+void end_waits(validator_pointer self, const committed_block& x) {
   auto& state = self->state;
   for (auto& [id, promise] :
        state.waiting.end_by(x.head.height, x.transactions))
@@ -140,7 +141,7 @@ void end_waits(self_pointer self, const committed_block& x) {
     settle(promise, state.reader->find(get_block{x.head.height}));
 }
 
-void end_late_waits(self_pointer self) {
+void end_late_waits(validator_pointer self) {
   auto& state = self->state;
   auto now = state.around.clock().steady_ms;
   for (auto& [id, promise] : state.waiting.end_by_time(now))
@@ -155,7 +156,7 @@ void end_late_waits(self_pointer self) {
 
 // -- what the keeper tells ----------------------------------------------------
 
-void hear(self_pointer self, const message_wanted& x) {
+void hear(validator_pointer self, const message_wanted& x) {
   if (x.to.empty())
     return send_to_all(self, x.content);
   auto found = self->state.peers.find(x.to);
@@ -163,12 +164,12 @@ void hear(self_pointer self, const message_wanted& x) {
     self->send(*found->second, x.content);
 }
 
-void hear(self_pointer self, const transactions_wanted&) {
+void hear(validator_pointer self, const transactions_wanted&) {
   auto chosen = self->state.pool->select(transactions_bytes_max);
   tell_keeper(self, {transactions_selected{std::move(chosen)}});
 }
 
-void follow(self_pointer self, const committed_block& x) {
+void follow(validator_pointer self, const committed_block& x) {
   auto& state = self->state;
   state.follow(x);
   auto held = stored_state{*state.disk, state.head_state};
@@ -180,11 +181,11 @@ void follow(self_pointer self, const committed_block& x) {
   tell_mempool(self);
 }
 
-void hear(self_pointer self, const voting_stopped& x) {
+void hear(validator_pointer self, const voting_stopped& x) {
   self->state.voting = x.why;
 }
 
-void hear(self_pointer self, const committed_block& x) {
+void hear(validator_pointer self, const committed_block& x) {
   try {
     follow(self, x);
   } catch (const std::runtime_error& error) { // the state cannot be read
@@ -195,7 +196,7 @@ void hear(self_pointer self, const committed_block& x) {
 
 // -- others -------------------------------------------------------------------
 
-void hear(self_pointer self, const consensus_message& x) {
+void hear(validator_pointer self, const consensus_message& x) {
   auto& state = self->state;
   auto from = state.around.node_of(self->current_sender());
   if (state.counters->backlog.take(from, x.content.size()))
@@ -204,7 +205,8 @@ void hear(self_pointer self, const consensus_message& x) {
     ++state.dropped;
 }
 
-void start(self_pointer self, const std::shared_ptr<validator_files>& files) {
+void start(validator_pointer self,
+           const std::shared_ptr<validator_files>& files) {
   auto& state = self->state;
   state.reader.emplace(*state.disk, *state.options.begin);
   state.pool.emplace(state.options.mempool);
@@ -237,7 +239,7 @@ void start(self_pointer self, const std::shared_ptr<validator_files>& files) {
 } // namespace
 
 local_validator_actor::behavior_type
-validator(self_pointer self, validator_options options,
+validator(validator_pointer self, validator_options options,
           validator_surroundings around, std::shared_ptr<validator_files> files,
           std::shared_ptr<known_signatures> signatures) {
   auto& state = self->state;
@@ -252,7 +254,7 @@ validator(self_pointer self, validator_options options,
   };
   forget_the_ended(self);
   start(self, files);
-  self->delayed_send(self, tick_interval, caf::tick_atom::value);
+  self->delayed_send(self, validator_tick, caf::tick_atom::value);
   return {
     [self](const agreement_output& x) {
       std::visit([self](const auto& y) { hear(self, y); }, x.what);
@@ -264,7 +266,7 @@ validator(self_pointer self, validator_options options,
       meet_missing(self);
       gossip_again(self);
       end_late_waits(self);
-      self->delayed_send(self, tick_interval, caf::tick_atom::value);
+      self->delayed_send(self, validator_tick, caf::tick_atom::value);
     },
     [self](const submit_transaction& x) { return submit(self, x); },
     [self](const get_chain_status&) { return self->state.status(); },

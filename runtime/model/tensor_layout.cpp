@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace synod::model {
 
@@ -77,7 +78,8 @@ std::uint64_t size_bytes(const tensor& x, std::string_view file) {
                   file, printable(x.name), x.shape.front(), row->elements,
                   row->name));
   auto blocks = x.elements() / row->elements;
-  if (blocks > std::numeric_limits<std::int64_t>::max() / row->bytes)
+  if (std::cmp_greater(blocks,
+                       std::numeric_limits<std::int64_t>::max() / row->bytes))
     throw model_error(model_fault::bad_shape,
                       fmt::format("{}: the tensor '{}' has too many elements",
                                   file, printable(x.name)));

@@ -16,14 +16,14 @@ namespace synod::store {
 namespace {
 
 // A slot, at a multiple of the page size so that no write touches both:
-// magic 8, sequence 8, size 2, record 512, SHA-256 of all of that.
+// slot_magic 8, sequence 8, size 2, record 512, SHA-256 of all of that.
 constexpr auto slot_distance = std::uint64_t{4096};
-constexpr auto magic
+constexpr auto slot_magic
   = std::array{std::byte{'s'}, std::byte{'y'}, std::byte{'n'}, std::byte{'o'},
                std::byte{'d'}, std::byte{'s'}, std::byte{'i'}, std::byte{'g'}};
 constexpr auto record_at = std::size_t{18};
-constexpr auto seal_at = record_at + signer_file::record_bytes_max;
-constexpr auto slot_size = seal_at + 32;
+constexpr auto slot_seal_at = record_at + signer_file::record_bytes_max;
+constexpr auto slot_size = slot_seal_at + 32;
 
 struct slot {
   std::uint64_t sequence = 0;
@@ -35,25 +35,26 @@ std::uint64_t place_of(std::uint64_t sequence) {
   return sequence % 2 * slot_distance;
 }
 
-std::vector<std::byte> encode(const slot& x) {
+std::vector<std::byte> encode_slot(const slot& x) {
   auto result = std::vector<std::byte>(slot_size);
   auto out = std::span{result};
-  std::ranges::copy(magic, out.begin());
+  std::ranges::copy(slot_magic, out.begin());
   put_big_endian(out.subspan(8, 8), x.sequence);
   put_big_endian(out.subspan(16, 2), x.record.size());
   std::ranges::copy(x.record, out.begin() + record_at);
-  auto seal = crypto::sha256(out.first(seal_at));
+  auto seal = crypto::sha256(out.first(slot_seal_at));
   std::ranges::copy(std::as_bytes(std::span{seal.bytes()}),
-                    out.begin() + seal_at);
+                    out.begin() + slot_seal_at);
   return result;
 }
 
-std::optional<slot> decode(std::span<const std::byte> in, std::uint64_t place) {
-  if (in.size() != slot_size || !std::ranges::equal(in.first(8), magic))
+std::optional<slot>
+decode_slot(std::span<const std::byte> in, std::uint64_t place) {
+  if (in.size() != slot_size || !std::ranges::equal(in.first(8), slot_magic))
     return {};
-  auto seal = crypto::sha256(in.first(seal_at));
+  auto seal = crypto::sha256(in.first(slot_seal_at));
   if (!std::ranges::equal(std::as_bytes(std::span{seal.bytes()}),
-                          in.subspan(seal_at)))
+                          in.subspan(slot_seal_at)))
     return {};
   auto sequence = get_big_endian(in.subspan(8, 8));
   auto size = get_big_endian(in.subspan(16, 2));
@@ -86,7 +87,7 @@ caf::error signer_file::create(const std::filesystem::path& file,
     for (auto sequence : {0U, 1U})
       if (auto error
           = out->write(place_of(sequence),
-                       encode({sequence, {record.begin(), record.end()}})))
+                       encode_slot({sequence, {record.begin(), record.end()}})))
         return error;
   }
   auto code = ::link(draft.c_str(), file.c_str()) == 0 ? 0 : errno;
@@ -113,7 +114,7 @@ caf::error signer_file::load() {
     auto in = file_.read(place, slot_size);
     if (!in)
       return in.error();
-    if (auto x = decode(*in, place))
+    if (auto x = decode_slot(*in, place))
       good.push_back(std::move(*x));
   }
   if (good.empty())
@@ -136,7 +137,7 @@ caf::error signer_file::write(std::span<const std::byte> record) {
   if (auto error = check_size(record))
     return error;
   auto next = slot{sequence_ + 1, {record.begin(), record.end()}};
-  if (auto error = file_.write(place_of(next.sequence), encode(next)))
+  if (auto error = file_.write(place_of(next.sequence), encode_slot(next)))
     return error;
   sequence_ = next.sequence;
   record_ = std::move(next.record);

@@ -18,13 +18,13 @@ class nobody : public process {
   }
 };
 
-struct fixture {
+struct authority_fixture {
   cluster net{{}};
   request_id id = net.ask(net.completion(48));
   session_id session;
   std::uint32_t attempt = 0;
 
-  fixture() {
+  authority_fixture() {
     net.wires().start("intruder", std::make_shared<nobody>());
     net.run_for(200ms);
     id = net.ask(net.completion(200));
@@ -58,7 +58,8 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "authority: a foreign step is refused", "[sim]") {
+TEST_CASE_METHOD(authority_fixture, "authority: a foreign step is refused",
+                 "[sim]") {
   auto step = run_step{};
   step.session = session;
   step.attempt = attempt;
@@ -71,22 +72,24 @@ TEST_CASE_METHOD(fixture, "authority: a foreign step is refused", "[sim]") {
   goes_on_well();
 }
 
-TEST_CASE_METHOD(fixture, "authority: a foreign cancel is refused", "[sim]") {
+TEST_CASE_METHOD(authority_fixture, "authority: a foreign cancel is refused",
+                 "[sim]") {
   CHECK(refusal_of(front, cancel_request{id}) == errc::not_your_session);
   CHECK(refusal_of(hop(1), close_session{session, attempt + 1})
         == errc::not_your_session);
   goes_on_well();
 }
 
-TEST_CASE_METHOD(fixture, "authority: a foreign token is refused", "[sim]") {
+TEST_CASE_METHOD(authority_fixture, "authority: a foreign token is refused",
+                 "[sim]") {
   auto position = static_cast<std::uint32_t>(net.text(id)->tokens().size() - 1);
   CHECK(refusal_of(front, token_sampled{session, attempt, position, 1})
         == errc::not_your_session);
   goes_on_well();
 }
 
-TEST_CASE_METHOD(fixture, "authority: a foreign accusation is refused",
-                 "[sim]") {
+TEST_CASE_METHOD(authority_fixture,
+                 "authority: a foreign accusation is refused", "[sim]") {
   auto reason = static_cast<std::uint8_t>(errc::node_down);
   CHECK(refusal_of(front, hop_failed{session, attempt, 1, 0, reason})
         == errc::not_your_session);
@@ -95,7 +98,7 @@ TEST_CASE_METHOD(fixture, "authority: a foreign accusation is refused",
   goes_on_well();
 }
 
-TEST_CASE_METHOD(fixture, "authority: nobody has text sent to others",
+TEST_CASE_METHOD(authority_fixture, "authority: nobody has text sent to others",
                  "[sim]") {
   auto call = net.completion(5);
   call.asker = {"desk", "asker"};

@@ -21,8 +21,8 @@ cluster_options with_batch_time(instant span) {
   return result;
 }
 
-struct fixture {
-  explicit fixture(cluster_options options = {}) : net(options) {
+struct failover_fixture {
+  explicit failover_fixture(cluster_options options = {}) : net(options) {
   }
 
   cluster net;
@@ -70,31 +70,33 @@ struct fixture {
 };
 
 // Three seconds for the first prompt, in every range.
-struct sluggish_fixture : fixture {
+struct sluggish_fixture : failover_fixture {
   static cluster_options options() {
     auto result = cluster_options{};
     result.worker.row_time = 80ms;
     return result;
   }
 
-  sluggish_fixture() : fixture(options()) {
+  sluggish_fixture() : failover_fixture(options()) {
   }
 };
 
 // Forty milliseconds a token.
-struct slow_fixture : fixture {
-  slow_fixture() : fixture(with_batch_time(12ms)) {
+struct slow_fixture : failover_fixture {
+  slow_fixture() : failover_fixture(with_batch_time(12ms)) {
   }
 };
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "failover: nothing breaks, one attempt", "[sim]") {
+TEST_CASE_METHOD(failover_fixture, "failover: nothing breaks, one attempt",
+                 "[sim]") {
   ends_well();
   CHECK(net.record(id).end->attempts == 1);
 }
 
-TEST_CASE_METHOD(fixture, "failover: a worker is killed at prefill", "[sim]") {
+TEST_CASE_METHOD(failover_fixture, "failover: a worker is killed at prefill",
+                 "[sim]") {
   auto hop = GENERATE(0u, 1u, 2u);
   reach_prefill(hop);
   kill(hop);
@@ -103,7 +105,8 @@ TEST_CASE_METHOD(fixture, "failover: a worker is killed at prefill", "[sim]") {
   CHECK(gap() < 1s);
 }
 
-TEST_CASE_METHOD(fixture, "failover: a worker is killed at decode", "[sim]") {
+TEST_CASE_METHOD(failover_fixture, "failover: a worker is killed at decode",
+                 "[sim]") {
   auto hop = GENERATE(0u, 1u, 2u);
   reach(20);
   kill(hop);
@@ -112,8 +115,8 @@ TEST_CASE_METHOD(fixture, "failover: a worker is killed at decode", "[sim]") {
   CHECK(gap() < 1s);
 }
 
-TEST_CASE_METHOD(fixture, "failover: a worker is killed at the last token",
-                 "[sim]") {
+TEST_CASE_METHOD(failover_fixture,
+                 "failover: a worker is killed at the last token", "[sim]") {
   auto hop = GENERATE(0u, 1u, 2u);
   reach(47);
   kill(hop);
@@ -121,8 +124,8 @@ TEST_CASE_METHOD(fixture, "failover: a worker is killed at the last token",
   CHECK(gap() < 1s);
 }
 
-TEST_CASE_METHOD(fixture, "failover: two neighbours are killed at once",
-                 "[sim]") {
+TEST_CASE_METHOD(failover_fixture,
+                 "failover: two neighbours are killed at once", "[sim]") {
   auto hop = GENERATE(0u, 1u);
   reach(20);
   kill(hop);
@@ -131,7 +134,7 @@ TEST_CASE_METHOD(fixture, "failover: two neighbours are killed at once",
   CHECK(gap() < 1s);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(failover_fixture,
                  "failover: the last worker dies between sampling and sending",
                  "[sim]") {
   reach(20);
@@ -147,7 +150,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(gap() < 1s);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(failover_fixture,
                  "failover: workers are cut off from each other, the "
                  "coordinator from neither",
                  "[sim]") {
@@ -162,7 +165,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(gap() < 2s);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(failover_fixture,
                  "failover: a worker computes for ever and answers "
                  "all the same",
                  "[sim]") {
@@ -177,7 +180,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(gap() < 3s);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(failover_fixture,
                  "failover: a worker computes for ever before any step was "
                  "measured",
                  "[sim]") {
@@ -198,7 +201,7 @@ TEST_CASE_METHOD(sluggish_fixture,
   ends_well();
 }
 
-TEST_CASE_METHOD(fixture, "failover: a stopped worker wakes up later",
+TEST_CASE_METHOD(failover_fixture, "failover: a stopped worker wakes up later",
                  "[sim]") {
   auto hop = GENERATE(0u, 1u, 2u);
   auto asleep = GENERATE(100ms, 400ms, 900ms, 5000ms);
@@ -211,7 +214,7 @@ TEST_CASE_METHOD(fixture, "failover: a stopped worker wakes up later",
   CHECK(gap() < 2s);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(failover_fixture,
                  "failover: a killed coordinator leaves nothing behind",
                  "[sim]") {
   reach(20);
@@ -238,8 +241,8 @@ TEST_CASE_METHOD(slow_fixture,
   CHECK(net.record(id).end->route[1].worker.node == node);
 }
 
-TEST_CASE_METHOD(fixture, "failover: no replica left, then an error in time",
-                 "[sim]") {
+TEST_CASE_METHOD(failover_fixture,
+                 "failover: no replica left, then an error in time", "[sim]") {
   reach(20);
   net.wires().crash("1a");
   net.wires().crash("1b");
@@ -254,8 +257,8 @@ TEST_CASE_METHOD(fixture, "failover: no replica left, then an error in time",
   CHECK(net.is_memory_free());
 }
 
-TEST_CASE_METHOD(fixture, "failover: no replica for a while, then one again",
-                 "[sim]") {
+TEST_CASE_METHOD(failover_fixture,
+                 "failover: no replica for a while, then one again", "[sim]") {
   reach(20);
   net.wires().crash("1a");
   net.wires().crash("1b");
@@ -264,8 +267,8 @@ TEST_CASE_METHOD(fixture, "failover: no replica for a while, then one again",
   ends_well();
 }
 
-TEST_CASE_METHOD(fixture, "failover: a cancelled request frees KV at once",
-                 "[sim]") {
+TEST_CASE_METHOD(failover_fixture,
+                 "failover: a cancelled request frees KV at once", "[sim]") {
   reach(20);
   net.cancel(id);
   net.run_for(50ms);

@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct fixture {
+struct asker_feed_fixture {
   asker_feed feed{{"desk", "asker"}, request_id{}, 1000ms};
 
   // The index of the delta that leaves now, or -1.
@@ -23,7 +23,8 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "asker feed: one message at a time, in order",
+TEST_CASE_METHOD(asker_feed_fixture,
+                 "asker feed: one message at a time, in order",
                  "[coordinator]") {
   CHECK(leaving() == -1);
   feed.add({"a", {1}});
@@ -41,7 +42,7 @@ TEST_CASE_METHOD(fixture, "asker feed: one message at a time, in order",
   CHECK_FALSE(feed.is_lost());
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(asker_feed_fixture,
                  "asker feed: what there was no room for is sent "
                  "again",
                  "[coordinator]") {
@@ -53,7 +54,8 @@ TEST_CASE_METHOD(fixture,
   CHECK(leaving(*feed.wake_at()) == 0);
 }
 
-TEST_CASE_METHOD(fixture, "asker feed: an asker that left is told nothing more",
+TEST_CASE_METHOD(asker_feed_fixture,
+                 "asker feed: an asker that left is told nothing more",
                  "[coordinator]") {
   feed.add({"a", {1}});
   CHECK(leaving() == 0);

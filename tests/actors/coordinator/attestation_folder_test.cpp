@@ -15,7 +15,7 @@ using namespace synod::coordinator;
 
 namespace {
 
-struct fixture {
+struct attestation_folder_fixture {
   test::temporary_folder place;
   std::filesystem::path path = place.path() / "deep" / "attestations";
   attestation_folder folder{path};
@@ -37,7 +37,7 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(attestation_folder_fixture,
                  "attestations on disk: they stay until they are final",
                  "[coordinator]") {
   CHECK(folder.load().empty());
@@ -53,7 +53,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(left[0].fee == 2);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(attestation_folder_fixture,
                  "attestations on disk: what is damaged is kept aside, and "
                  "holds up nothing",
                  "[coordinator]") {
@@ -74,7 +74,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(std::filesystem::exists(path / "notes.txt"));
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(attestation_folder_fixture,
                  "attestations on disk: a disk that takes nothing ends nothing",
                  "[coordinator]") {
   std::filesystem::remove_all(path);
@@ -83,7 +83,7 @@ TEST_CASE_METHOD(fixture,
   CHECK_THROWS_AS(attestation_folder{"/proc/attestations"}, std::runtime_error);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(attestation_folder_fixture,
                  "attestations on disk: what is no file holds up nothing",
                  "[coordinator]") {
   folder.apply(entry(1));

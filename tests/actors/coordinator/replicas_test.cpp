@@ -11,7 +11,7 @@ namespace {
 const auto alice = actor_address{"alice", "worker"};
 const auto bob = actor_address{"bob", "worker"};
 
-struct fixture {
+struct replicas_fixture {
   replicas workers{{{alice, "model", {0, 3}}, {bob, "model", {3, 3}}}};
 
   [[nodiscard]] const replicas::entry& entry() const {
@@ -21,7 +21,7 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(replicas_fixture,
                  "replicas: suspicion grows with each strike, to a "
                  "bound",
                  "[coordinator]") {
@@ -33,14 +33,16 @@ TEST_CASE_METHOD(fixture,
   }
 }
 
-TEST_CASE_METHOD(fixture, "replicas: one fault that many notice counts once",
+TEST_CASE_METHOD(replicas_fixture,
+                 "replicas: one fault that many notice counts once",
                  "[coordinator]") {
   workers.suspect(alice, 0s);
   workers.suspect(alice, 10ms);
   CHECK(entry().strikes == 1);
 }
 
-TEST_CASE_METHOD(fixture, "replicas: who does well again starts afresh",
+TEST_CASE_METHOD(replicas_fixture,
+                 "replicas: who does well again starts afresh",
                  "[coordinator]") {
   workers.suspect(alice, 0s);
   workers.trust(alice, 500ms); // too early to tell
@@ -49,7 +51,8 @@ TEST_CASE_METHOD(fixture, "replicas: who does well again starts afresh",
   CHECK(entry().strikes == 0);
 }
 
-TEST_CASE_METHOD(fixture, "replicas: a node that comes back is trusted",
+TEST_CASE_METHOD(replicas_fixture,
+                 "replicas: a node that comes back is trusted",
                  "[coordinator]") {
   workers.node_up("alice");
   workers.suspect(alice, 0s);
@@ -64,7 +67,7 @@ TEST_CASE_METHOD(fixture, "replicas: a node that comes back is trusted",
   CHECK_FALSE(workers.is_link_suspected(alice, bob, 1ms));
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(replicas_fixture,
                  "replicas: a link is suspected in its direction, for "
                  "a while",
                  "[coordinator]") {
@@ -74,7 +77,8 @@ TEST_CASE_METHOD(fixture,
   CHECK_FALSE(workers.is_link_suspected(alice, bob, 31s));
 }
 
-TEST_CASE_METHOD(fixture, "replicas: strangers are nobody", "[coordinator]") {
+TEST_CASE_METHOD(replicas_fixture, "replicas: strangers are nobody",
+                 "[coordinator]") {
   auto carol = actor_address{"carol", "worker"};
   workers.suspect(carol, 0s);
   workers.trust(carol, 0s);

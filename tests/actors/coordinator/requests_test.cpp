@@ -43,12 +43,12 @@ start_request chat(std::uint8_t number) {
   return call;
 }
 
-struct fixture {
+struct requests_fixture {
   requests core{settings(), [this] { return ++luck; }};
   std::uint64_t luck = 0;
   std::vector<ask> asks;
 
-  fixture() {
+  requests_fixture() {
     core.node_up("w", 0s);
   }
 
@@ -92,7 +92,7 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "requests: every refusal names its reason",
+TEST_CASE_METHOD(requests_fixture, "requests: every refusal names its reason",
                  "[coordinator]") {
   auto call = chat(1);
   call.asker.node = "another";
@@ -127,14 +127,15 @@ TEST_CASE_METHOD(fixture, "requests: every refusal names its reason",
   CHECK(start(chat(3)) == "overloaded");
 }
 
-TEST_CASE_METHOD(fixture, "requests: without a domain every agent is asked",
+TEST_CASE_METHOD(requests_fixture,
+                 "requests: without a domain every agent is asked",
                  "[coordinator]") {
   CHECK(start(chat(1)) == "started");
   CHECK(asked<find_passages>().size() == 2);
   CHECK(asked<open_session>().empty());
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(requests_fixture,
                  "requests: a named domain asks its agents, none asks "
                  "nobody",
                  "[coordinator]") {
@@ -150,7 +151,8 @@ TEST_CASE_METHOD(fixture,
   CHECK(asked<open_session>().size() == 1);
 }
 
-TEST_CASE_METHOD(fixture, "requests: an agent that is late or down has no say",
+TEST_CASE_METHOD(requests_fixture,
+                 "requests: an agent that is late or down has no say",
                  "[coordinator]") {
   CHECK(start(chat(1)) == "started");
   auto agents = asked<find_passages>();
@@ -171,7 +173,7 @@ TEST_CASE_METHOD(fixture, "requests: an agent that is late or down has no say",
   }
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(requests_fixture,
                  "requests: one that is over while agents search begins "
                  "nothing",
                  "[coordinator]") {
@@ -184,7 +186,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(asked<open_session>().empty());
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(requests_fixture,
                  "requests: the deadline ends a request wherever it "
                  "is",
                  "[coordinator]") {
@@ -212,7 +214,8 @@ TEST_CASE_METHOD(fixture,
   CHECK(asked<open_session>().size() == asked<close_session>().size());
 }
 
-TEST_CASE_METHOD(fixture, "requests: an asker that is gone ends its request",
+TEST_CASE_METHOD(requests_fixture,
+                 "requests: an asker that is gone ends its request",
                  "[coordinator]") {
   auto call = chat(1);
   call.domain = "none";
@@ -229,7 +232,7 @@ TEST_CASE_METHOD(fixture, "requests: an asker that is gone ends its request",
   CHECK(asked<close_session>().size() == 1);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(requests_fixture,
                  "requests: tokens count once, in order, from the "
                  "last hop",
                  "[coordinator]") {
@@ -260,7 +263,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(text->attempt() == 2);
 }
 
-TEST_CASE_METHOD(fixture, "requests: leases are renewed, by worker",
+TEST_CASE_METHOD(requests_fixture, "requests: leases are renewed, by worker",
                  "[coordinator]") {
   for (std::uint8_t i = 1; i <= 2; ++i) {
     auto call = chat(i);

@@ -30,12 +30,12 @@ request_id request(std::uint8_t number) {
   return request_id{bytes};
 }
 
-struct fixture {
+struct route_choice_fixture {
   replicas workers{{worker("a1", 0, 3), worker("a2", 0, 3), worker("b1", 3, 3),
                     worker("b2", 3, 3)}};
   route_wish wish{.model = "model", .blocks = 6, .request = request(1)};
 
-  fixture() {
+  route_choice_fixture() {
     for (auto* node : {"a1", "a2", "b1", "b2"})
       workers.node_up(node);
   }
@@ -47,21 +47,23 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "route choice: nothing is up, nothing is chosen",
+TEST_CASE_METHOD(route_choice_fixture,
+                 "route choice: nothing is up, nothing is chosen",
                  "[coordinator]") {
   for (auto* node : {"b1", "b2"})
     workers.node_down(node);
   CHECK(choice().empty());
 }
 
-TEST_CASE_METHOD(fixture, "route choice: the least loaded workers",
+TEST_CASE_METHOD(route_choice_fixture, "route choice: the least loaded workers",
                  "[coordinator]") {
   workers.session_opened({"a1", "worker"});
   workers.session_opened({"b2", "worker"});
   CHECK(choice() == "a2 b1");
 }
 
-TEST_CASE_METHOD(fixture, "route choice: equal workers share the requests",
+TEST_CASE_METHOD(route_choice_fixture,
+                 "route choice: equal workers share the requests",
                  "[coordinator]") {
   auto seen = std::set<std::string>{};
   for (std::uint8_t i = 0; i < 32; ++i) {
@@ -72,7 +74,7 @@ TEST_CASE_METHOD(fixture, "route choice: equal workers share the requests",
   CHECK(seen.size() == 4);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(route_choice_fixture,
                  "route choice: a suspect is used when there is no "
                  "other, and when its time is over",
                  "[coordinator]") {
@@ -84,7 +86,8 @@ TEST_CASE_METHOD(fixture,
   CHECK(choice(500ms).starts_with("a1"));
 }
 
-TEST_CASE_METHOD(fixture, "route choice: no route over a link that failed",
+TEST_CASE_METHOD(route_choice_fixture,
+                 "route choice: no route over a link that failed",
                  "[coordinator]") {
   auto route = choose_route(workers, wish, 0s);
   workers.suspect_link(route[0].worker, route[1].worker, 0s);
@@ -94,7 +97,7 @@ TEST_CASE_METHOD(fixture, "route choice: no route over a link that failed",
   CHECK(other[1].worker != route[1].worker);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(route_choice_fixture,
                  "route choice: hops that can stay do, whatever the "
                  "load",
                  "[coordinator]") {
@@ -108,7 +111,8 @@ TEST_CASE_METHOD(fixture,
   CHECK(other[1] == route[1]);
 }
 
-TEST_CASE_METHOD(fixture, "route choice: barred workers are not used at all",
+TEST_CASE_METHOD(route_choice_fixture,
+                 "route choice: barred workers are not used at all",
                  "[coordinator]") {
   auto barred = address_set{{"a1", "worker"}, {"a2", "worker"}};
   wish.barred = &barred;

@@ -8,8 +8,8 @@ using namespace synod;
 
 namespace {
 
-struct fixture {
-  fixture() {
+struct contacts_fixture {
+  contacts_fixture() {
     network.nodes.resize(3);
     network.nodes[0] = {"alice", {"127.0.0.1", 0}, "", {}};
     network.nodes[1] = {"bob", {"10.0.0.2", 7700}, listed.public_key, {}};
@@ -28,7 +28,8 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "contacts: keys come from the file or the folder") {
+TEST_CASE_METHOD(contacts_fixture,
+                 "contacts: keys come from the file or the folder") {
   make_missing_keys(network, data);
   auto alice = identify(0);
   CHECK(alice.options.self == "alice");
@@ -44,7 +45,8 @@ TEST_CASE_METHOD(fixture, "contacts: keys come from the file or the folder") {
   CHECK(alice.options.members.at(listed.public_key) == "bob");
 }
 
-TEST_CASE_METHOD(fixture, "contacts: keys are made once, and not for others") {
+TEST_CASE_METHOD(contacts_fixture,
+                 "contacts: keys are made once, and not for others") {
   make_missing_keys(network, data);
   auto first = crypto::read_public_key(data.keys(), "alice");
   make_missing_keys(network, data);
@@ -52,7 +54,8 @@ TEST_CASE_METHOD(fixture, "contacts: keys are made once, and not for others") {
   CHECK_FALSE(std::filesystem::exists(data.keys() / "bob.secret"));
 }
 
-TEST_CASE_METHOD(fixture, "contacts: what is wrong with a key is told") {
+TEST_CASE_METHOD(contacts_fixture,
+                 "contacts: what is wrong with a key is told") {
   CHECK_THROWS_WITH(identify(0), Catch::Contains("alice.secret: No such file")
                                    && Catch::Contains("synod keys new alice"));
   crypto::write_curve_keys(data.keys(), "bob", crypto::make_curve_keys());
@@ -60,13 +63,13 @@ TEST_CASE_METHOD(fixture, "contacts: what is wrong with a key is told") {
                     Catch::Contains("not the key that the topology lists"));
 }
 
-TEST_CASE_METHOD(fixture, "contacts: one key cannot prove two nodes") {
+TEST_CASE_METHOD(contacts_fixture, "contacts: one key cannot prove two nodes") {
   network.nodes[0].public_key = listed.public_key;
   make_missing_keys(network, data);
   CHECK_THROWS_WITH(identify(2), Catch::Contains("two nodes"));
 }
 
-TEST_CASE_METHOD(fixture, "contacts: plain text needs no keys") {
+TEST_CASE_METHOD(contacts_fixture, "contacts: plain text needs no keys") {
   network.security = topology::security_mode::plaintext;
   make_missing_keys(network, data);
   CHECK(std::filesystem::is_empty(data.keys()));

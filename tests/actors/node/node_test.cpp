@@ -28,7 +28,7 @@ status_actor::behavior_type hanging(status_actor::pointer self, int) {
   };
 }
 
-struct fixture : test::deterministic_system {
+struct node_fixture : test::deterministic_system {
   status_actor worker = system().spawn(answering, 3);
   status_actor stuck = system().spawn(hanging, 0);
 
@@ -49,7 +49,8 @@ struct fixture : test::deterministic_system {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "node: tells of itself, its actors and its links") {
+TEST_CASE_METHOD(node_fixture,
+                 "node: tells of itself, its actors and its links") {
   auto alice = start({{"shard_worker", "shard_worker", worker}});
   auto status = ask<node_status>(alice, get_node_status{});
   REQUIRE(status);
@@ -63,7 +64,8 @@ TEST_CASE_METHOD(fixture, "node: tells of itself, its actors and its links") {
   finish(alice);
 }
 
-TEST_CASE_METHOD(fixture, "node: an actor that does not answer is listed so") {
+TEST_CASE_METHOD(node_fixture,
+                 "node: an actor that does not answer is listed so") {
   auto alice = start({{"coordinator", "coordinator", stuck},
                       {"shard_worker", "shard_worker", worker}});
   auto pending = self()->request(alice, caf::infinite, get_node_status{});
@@ -80,7 +82,7 @@ TEST_CASE_METHOD(fixture, "node: an actor that does not answer is listed so") {
   finish(alice);
 }
 
-TEST_CASE_METHOD(fixture, "node: a node without actors answers as well") {
+TEST_CASE_METHOD(node_fixture, "node: a node without actors answers as well") {
   auto alice = start({});
   auto status = ask<node_status>(alice, get_node_status{});
   REQUIRE(status);

@@ -36,7 +36,7 @@ purse_terms terms() {
   return result;
 }
 
-struct bench {
+struct purse_bench {
   purse core{payer(), terms()};
 
   std::string draw(amount fee_max, time_ms now = begin) {
@@ -71,7 +71,7 @@ struct bench {
 
 TEST_CASE("purse: the first cap waits for the escrow, the others for nothing",
           "[accounts]") {
-  auto b = bench{};
+  auto b = purse_bench{};
   CHECK(b.draw(10) == "unknown_escrow");
   CHECK(b.draw(10) == "unknown_escrow"); // and asks for no second one
   b.apply_wishes();
@@ -86,7 +86,7 @@ TEST_CASE("purse: the first cap waits for the escrow, the others for nothing",
 
 TEST_CASE("purse: it promises no more than there is, and fills up ahead",
           "[accounts]") {
-  auto b = bench{};
+  auto b = purse_bench{};
   b.core.prepare(purpose, begin);
   b.apply_wishes();
   CHECK(b.draw(600) == "drawn");
@@ -99,7 +99,7 @@ TEST_CASE("purse: it promises no more than there is, and fills up ahead",
 
 TEST_CASE("purse: what a request did not cost can be promised again",
           "[accounts]") {
-  auto b = bench{};
+  auto b = purse_bench{};
   b.core.prepare(purpose, begin);
   b.apply_wishes();
   REQUIRE(b.draw(1'000) == "drawn");
@@ -110,7 +110,7 @@ TEST_CASE("purse: what a request did not cost can be promised again",
 
 TEST_CASE("purse: no number is used twice, whatever a crash forgets",
           "[accounts]") {
-  auto b = bench{};
+  auto b = purse_bench{};
   b.core.prepare(purpose, begin);
   b.apply_wishes();
   REQUIRE(b.draw(1) == "drawn");
@@ -121,7 +121,7 @@ TEST_CASE("purse: no number is used twice, whatever a crash forgets",
   CHECK_FALSE(b.core.take_change());
   auto used = b.last->cap.request_number;
 
-  auto later = bench{};
+  auto later = purse_bench{};
   later.core.restore(kept);
   REQUIRE(later.draw(1) == "drawn");
   CHECK(later.last->cap.request_number > used);
@@ -131,7 +131,7 @@ TEST_CASE("purse: no number is used twice, whatever a crash forgets",
 TEST_CASE("purse: an escrow is replaced before its time, or when it is of no "
           "use",
           "[accounts]") {
-  auto b = bench{};
+  auto b = purse_bench{};
   b.core.prepare(purpose, begin);
   b.apply_wishes();
   REQUIRE(b.draw(1) == "drawn");
@@ -151,7 +151,7 @@ TEST_CASE("purse: an escrow is replaced before its time, or when it is of no "
 
 TEST_CASE("purse: an escrow that cannot be opened is tried again",
           "[accounts]") {
-  auto b = bench{};
+  auto b = purse_bench{};
   CHECK(b.draw(1) == "unknown_escrow");
   for (auto& x : b.core.take_wishes())
     b.core.done(x.ticket, {}, errc::insufficient_balance);
@@ -161,7 +161,7 @@ TEST_CASE("purse: an escrow that cannot be opened is tried again",
 
 TEST_CASE("purse: a cap that is dearer than what is left fills the escrow",
           "[accounts]") {
-  auto b = bench{};
+  auto b = purse_bench{};
   b.core.prepare(purpose, begin);
   b.apply_wishes();
   CHECK(b.draw(1'001) == "escrow_exhausted"); // though it is full

@@ -11,7 +11,7 @@ using namespace synod::test;
 
 namespace {
 
-constexpr auto now = std::uint64_t{1'000'000};
+constexpr auto begin_at = std::uint64_t{1'000'000};
 
 driver fresh(std::uint64_t height = 1) {
   auto options = driver_options{};
@@ -58,7 +58,7 @@ effects skip_to(driver& core, round_number round) {
 TEST_CASE("restore: both votes of the round are sent again, and time runs",
           "[consensus]") {
   auto core = fresh();
-  core.on_block(red, {true, now});
+  core.on_block(red, {true, begin_at});
   auto x = core.restore(precommitted());
   CHECK(votes_in(x)
         == std::vector{prevote(2, 1, red).vote, precommit(2, 1, red).vote});
@@ -72,11 +72,11 @@ TEST_CASE("restore: after a precommit, another proposal in the next round gets "
           "nil",
           "[consensus]") {
   auto core = fresh();
-  core.on_block(red, {true, now});
+  core.on_block(red, {true, begin_at});
   core.restore(precommitted());
   skip_to(core, 2);
-  core.on_block(blue, {true, now});
-  auto x = votes_in(core.on_proposal(proposed(3, 2, blue), now));
+  core.on_block(blue, {true, begin_at});
+  auto x = votes_in(core.on_proposal(proposed(3, 2, blue), begin_at));
   CHECK(x == std::vector{prevote(2, 2, nil_block).vote});
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("restore: all four crashed after a polka, and decide what they are "
           "locked on",
           "[consensus]") {
   auto core = fresh();
-  core.on_block(red, {true, now});
+  core.on_block(red, {true, begin_at});
   core.restore(precommitted());
   auto decided = effects{};
   for (std::uint8_t by : {1, 3, 4})
@@ -120,7 +120,7 @@ TEST_CASE("restore: one bad slot keeps silent for a whole round",
           "[consensus]") {
   auto core = fresh();
   for (const auto& block : {red, blue})
-    core.on_block(block, {true, now});
+    core.on_block(block, {true, begin_at});
   auto x = core.restore_damaged(precommitted());
   CHECK(votes_in(x).empty());
   // Silence of all would last for ever, but for this.
@@ -128,17 +128,17 @@ TEST_CASE("restore: one bad slot keeps silent for a whole round",
   CHECK(core.is_silent());
   core.on_timeout({height_one, 1, round_step::precommit});
   CHECK(core.is_silent());
-  CHECK(votes_in(core.on_proposal(proposed(3, 2, red), now)).empty());
+  CHECK(votes_in(core.on_proposal(proposed(3, 2, red), begin_at)).empty());
   core.on_timeout({height_one, 2, round_step::precommit});
   CHECK(!core.is_silent());
-  CHECK(votes_in(core.on_proposal(proposed(4, 3, blue), now))
+  CHECK(votes_in(core.on_proposal(proposed(4, 3, blue), begin_at))
         == std::vector{prevote(2, 3, nil_block).vote});
 }
 
 TEST_CASE("restore: one bad slot adopts the lost precommit that others return",
           "[consensus]") {
   auto core = fresh();
-  core.on_block(red, {true, now});
+  core.on_block(red, {true, begin_at});
   auto older = signer_record{}; // of before the lost precommit
   older.height = height_one;
   older.round = 0;
@@ -151,8 +151,8 @@ TEST_CASE("restore: one bad slot adopts the lost precommit that others return",
   CHECK(core.is_silent());
   core.on_timeout({height_one, 4, round_step::precommit});
   CHECK(!core.is_silent());
-  core.on_block(blue, {true, now});
-  CHECK(votes_in(core.on_proposal(proposed(2, 5, blue), now))
+  core.on_block(blue, {true, begin_at});
+  CHECK(votes_in(core.on_proposal(proposed(2, 5, blue), begin_at))
         == std::vector{prevote(2, 5, nil_block).vote});
 }
 

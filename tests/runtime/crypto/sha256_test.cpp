@@ -12,7 +12,7 @@ using namespace synod::crypto;
 
 namespace {
 
-std::span<const std::byte> bytes(std::string_view text) {
+std::span<const std::byte> octets(std::string_view text) {
   return std::as_bytes(std::span{text.data(), text.size()});
 }
 
@@ -22,20 +22,20 @@ std::span<const std::byte> bytes(std::string_view text) {
 TEST_CASE("sha256: known digests") {
   CHECK(to_hex(sha256({}))
         == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  CHECK(to_hex(sha256(bytes("abc")))
+  CHECK(to_hex(sha256(octets("abc")))
         == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   CHECK(to_hex(sha256(
-          bytes("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")))
+          octets("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")))
         == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
 TEST_CASE("sha256: a stream gives the digest of the whole, again and again") {
   auto stream = sha256_stream{};
   for (auto i = 0; i < 2; ++i) {
-    stream.add(bytes("a"));
+    stream.add(octets("a"));
     stream.add({});
-    stream.add(bytes("bc"));
-    CHECK(stream.finish() == sha256(bytes("abc")));
+    stream.add(octets("bc"));
+    CHECK(stream.finish() == sha256(octets("abc")));
   }
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr auto now = time_ms{1'000};
 
-account_id worker(std::uint8_t index) {
+account_id candidate_account(std::uint8_t index) {
   return account_id{account_id::bytes_type{index}};
 }
 
@@ -29,8 +29,8 @@ request_id request(std::uint32_t number) {
 
 route_candidate
 candidate(std::uint8_t index, shard_range range, std::uint32_t sessions = 0) {
-  return {worker(index), range, standing{fixed_one},
-          load_report{1, worker(index), 1, now, sessions, 4}};
+  return {candidate_account(index), range, standing{fixed_one},
+          load_report{1, candidate_account(index), 1, now, sessions, 4}};
 }
 
 std::vector<shard_range> ranges_of(const std::vector<route_step>& route) {
@@ -123,7 +123,7 @@ TEST_CASE("route: who is full, silent or of another name is left out",
   silent.report.expires_ms = now - 1;
   CHECK(reason({silent}) == errc::no_replica_left);
   auto other = candidate(1, {0, 6});
-  other.report.worker = worker(2);
+  other.report.worker = candidate_account(2);
   CHECK(reason({other}) == errc::no_replica_left);
   auto closed = candidate(1, {0, 6});
   closed.report.sessions_max = 0;
@@ -172,10 +172,10 @@ TEST_CASE("load reports: the latest word of the worker itself counts",
     std::ranges::copy(x.worker.bytes(), bytes.begin() + 32);
     return signed_load_report{x, signature{bytes}};
   };
-  auto report = load_report{1, worker(1), 5, now + 1'000, 1, 4};
+  auto report = load_report{1, candidate_account(1), 5, now + 1'000, 1, 4};
   auto reports = load_reports{};
   auto add = [&](const signed_load_report& x) {
-    return reports.add(x, worker(1), now, chain, check);
+    return reports.add(x, candidate_account(1), now, chain, check);
   };
   CHECK(add(sign(report)) == applied);
   CHECK(add(sign(report)) == errc::bad_load_report); // repeated
@@ -185,7 +185,8 @@ TEST_CASE("load reports: the latest word of the worker itself counts",
     spoil(x);
     return add(sign(x));
   };
-  CHECK(spoilt([](auto& x) { x.worker = worker(2); }) == errc::bad_load_report);
+  CHECK(spoilt([](auto& x) { x.worker = candidate_account(2); })
+        == errc::bad_load_report);
   CHECK(spoilt([](auto& x) { x.expires_ms = now - 1; })
         == errc::bad_load_report);
   CHECK(spoilt([](auto& x) { x.expires_ms = now + 30'001; })
@@ -194,11 +195,11 @@ TEST_CASE("load reports: the latest word of the worker itself counts",
   auto forged = sign(report);
   forged.report.sequence = 9;
   CHECK(add(forged) == errc::bad_load_report);
-  REQUIRE(reports.find(worker(1), now));
-  CHECK(reports.find(worker(1), now)->report.sequence == 5);
-  CHECK_FALSE(reports.find(worker(1), now + 1'001));
+  REQUIRE(reports.find(candidate_account(1), now));
+  CHECK(reports.find(candidate_account(1), now)->report.sequence == 5);
+  CHECK_FALSE(reports.find(candidate_account(1), now + 1'001));
   CHECK(spoilt([](auto& x) { x.sessions = 2; }) == applied);
-  CHECK(reports.find(worker(1), now)->report.sessions == 2);
-  reports.remove(worker(1));
-  CHECK_FALSE(reports.find(worker(1), now));
+  CHECK(reports.find(candidate_account(1), now)->report.sessions == 2);
+  reports.remove(candidate_account(1));
+  CHECK_FALSE(reports.find(candidate_account(1), now));
 }

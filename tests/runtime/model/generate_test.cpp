@@ -14,7 +14,7 @@ using tokens = std::vector<std::uint32_t>;
 
 namespace {
 
-struct fixture {
+struct generate_fixture {
   std::string bytes = test::random_model{}.bytes(); // context 96, vocabulary 61
   std::shared_ptr<const model::gguf_file> file = test::parse(bytes);
   model::shard_engine engine{model::shard_weights::load(*file, {0, 4}), 1};
@@ -37,7 +37,7 @@ tokens some_tokens(std::uint64_t seed, std::size_t count) {
 } // namespace
 
 TEST_CASE("generate: forty prompts at once give what each gives alone") {
-  fixture f;
+  generate_fixture f;
   std::vector<tokens> prompts;
   for (std::size_t i = 0; i < 40; ++i)
     prompts.push_back(some_tokens(i, 1 + i % 30));
@@ -51,7 +51,7 @@ TEST_CASE("generate: forty prompts at once give what each gives alone") {
 }
 
 TEST_CASE("generate: ends at an end token, at the limit, and at the context") {
-  fixture f;
+  generate_fixture f;
   auto prompt = some_tokens(3, 90);
   std::vector<std::uint32_t> heard;
   f.options.on_token = [&](auto, auto token) { heard.push_back(token); };
@@ -68,7 +68,7 @@ TEST_CASE("generate: ends at an end token, at the limit, and at the context") {
 }
 
 TEST_CASE("generate: refuses prompts and parameters that cannot be") {
-  fixture f;
+  generate_fixture f;
   for (const auto& prompt : {tokens{}, tokens{61}, tokens(97, 1)})
     CHECK_THROWS_AS(f.answers({{1}, prompt}), std::invalid_argument);
   f.options.parameters.top_p = 0;
@@ -76,7 +76,7 @@ TEST_CASE("generate: refuses prompts and parameters that cannot be") {
 }
 
 TEST_CASE("perplexity: is the mean over windows of the context") {
-  fixture f;
+  generate_fixture f;
   auto text = some_tokens(4, 250); // windows of 95, 95 and 60 after a BOS
   auto chain = test::shard_chain{*f.file, {}, 1};
   double loss = 0;
@@ -98,7 +98,7 @@ TEST_CASE("perplexity: is the mean over windows of the context") {
 }
 
 TEST_CASE("perplexity: a text must have something to score") {
-  fixture f;
+  generate_fixture f;
   CHECK_THROWS_AS(model::score_text(f.engine, tokens{}, 1),
                   std::invalid_argument);
   CHECK_THROWS_AS(model::score_text(f.engine, tokens{5}, std::nullopt),

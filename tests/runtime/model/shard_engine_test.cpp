@@ -14,7 +14,7 @@ using model::step_error;
 namespace {
 
 // A model of two blocks in two shards, and one session.
-struct fixture {
+struct shard_engine_fixture {
   std::string bytes = [] {
     auto x = test::random_model{};
     x.blocks = 2;
@@ -55,7 +55,7 @@ struct fixture {
 } // namespace
 
 TEST_CASE("engine: a shard gives activations, the last one logits if asked") {
-  fixture f;
+  shard_engine_fixture f;
   auto result = f.run_first(f.token_step());
   CHECK(result.error == step_error::none);
   CHECK(result.output.size() == 3 * 64);
@@ -69,7 +69,7 @@ TEST_CASE("engine: a shard gives activations, the last one logits if asked") {
 }
 
 TEST_CASE("engine: activations may lie at any address") {
-  fixture f;
+  shard_engine_fixture f;
   auto aligned = f.run_last(f.row_step()).output;
   f.last_cache->truncate(0);
   auto shifted = std::string(1, 'x')
@@ -81,7 +81,7 @@ TEST_CASE("engine: activations may lie at any address") {
 }
 
 TEST_CASE("engine: refuses steps that do not fit, and leaves the cache alone") {
-  fixture f;
+  shard_engine_fixture f;
   CHECK(f.run_first(f.token_step()).error == step_error::none);
   auto x = f.token_step();
   x.position = 3;
@@ -132,7 +132,7 @@ TEST_CASE("engine: refuses steps that do not fit, and leaves the cache alone") {
 }
 
 TEST_CASE("engine: activations must be whole rows") {
-  fixture f;
+  shard_engine_fixture f;
   auto x = f.row_step();
   x.activations = x.activations.first(x.activations.size() - 4);
   CHECK(f.run_last(x).error == step_error::shape_mismatch);
@@ -145,7 +145,7 @@ TEST_CASE("engine: activations must be whole rows") {
 }
 
 TEST_CASE("engine: values out of range refuse the step, and that step alone") {
-  fixture f;
+  shard_engine_fixture f;
   auto expected = f.run_last(f.row_step()).output;
   f.last_cache->truncate(0);
   for (auto bad : {std::numeric_limits<float>::infinity(), 0x1p61f,
@@ -172,7 +172,7 @@ TEST_CASE("engine: values out of range refuse the step, and that step alone") {
 }
 
 TEST_CASE("engine: one cache takes one step of a batch") {
-  fixture f;
+  shard_engine_fixture f;
   auto steps = std::vector{f.token_step(), f.token_step()};
   auto results = f.first.run(steps);
   CHECK(results[0].error == step_error::none);

@@ -24,7 +24,7 @@ std::shared_ptr<const tokenizer> gpt2() {
   return words;
 }
 
-std::string fault(const gguf_builder& file) {
+std::string vocabulary_fault(const gguf_builder& file) {
   try {
     (void) words_of(file);
     return "";
@@ -104,9 +104,10 @@ TEST_CASE("tokenizer: of user-defined tokens, text may spell the harmless",
 
 TEST_CASE("tokenizer: an unknown pre-tokenizer is refused by name",
           "[tokenizer]") {
-  CHECK_THAT(fault(byte_level_file("mystery")), Catch::Contains("'mystery'"));
+  CHECK_THAT(vocabulary_fault(byte_level_file("mystery")),
+             Catch::Contains("'mystery'"));
   for (const auto* rule : {"default", "gpt-2", "qwen2", "llama-bpe", "smollm"})
-    CHECK(fault(byte_level_file(rule)) == "");
+    CHECK(vocabulary_fault(byte_level_file(rule)) == "");
 }
 
 TEST_CASE("tokenizer: the families cut digits each in their way",
@@ -177,32 +178,35 @@ TEST_CASE("tokenizer: the space prefix can be switched off", "[tokenizer]") {
 
 TEST_CASE("tokenizer: tables that contradict each other are refused",
           "[tokenizer]") {
-  CHECK_THAT(fault(gguf_builder{}), Catch::Contains("no tokenizer"));
-  CHECK_THAT(fault(gguf_builder{}.text("tokenizer.ggml.model", "bert")),
-             Catch::Contains("'bert'"));
-  CHECK_THAT(fault(gguf_builder{}.text("tokenizer.ggml.model", "llama")),
-             Catch::Contains("no vocabulary"));
-  CHECK_THAT(fault(gguf_builder{}
-                     .text("tokenizer.ggml.model", "llama")
-                     .texts("tokenizer.ggml.tokens", {"a", "b"})
-                     .reals("tokenizer.ggml.scores", {1})),
-             Catch::Contains("2 tokens but 1 scores"));
+  CHECK_THAT(vocabulary_fault(gguf_builder{}), Catch::Contains("no tokenizer"));
   CHECK_THAT(
-    fault(byte_level_file().number("tokenizer.ggml.bos_token_id", 999)),
-    Catch::Contains("token 999"));
-  CHECK_THAT(fault(gguf_builder{}
-                     .text("tokenizer.ggml.model", "gpt2")
-                     .texts("tokenizer.ggml.tokens", {"a", "b"})),
+    vocabulary_fault(gguf_builder{}.text("tokenizer.ggml.model", "bert")),
+    Catch::Contains("'bert'"));
+  CHECK_THAT(
+    vocabulary_fault(gguf_builder{}.text("tokenizer.ggml.model", "llama")),
+    Catch::Contains("no vocabulary"));
+  CHECK_THAT(vocabulary_fault(gguf_builder{}
+                                .text("tokenizer.ggml.model", "llama")
+                                .texts("tokenizer.ggml.tokens", {"a", "b"})
+                                .reals("tokenizer.ggml.scores", {1})),
+             Catch::Contains("2 tokens but 1 scores"));
+  CHECK_THAT(vocabulary_fault(
+               byte_level_file().number("tokenizer.ggml.bos_token_id", 999)),
+             Catch::Contains("token 999"));
+  CHECK_THAT(vocabulary_fault(gguf_builder{}
+                                .text("tokenizer.ggml.model", "gpt2")
+                                .texts("tokenizer.ggml.tokens", {"a", "b"})),
              Catch::Contains("no token for the byte"));
-  CHECK_THAT(fault(gguf_builder{}
-                     .text("tokenizer.ggml.model", "gpt2")
-                     .texts("tokenizer.ggml.tokens", byte_level_names())
-                     .texts("tokenizer.ggml.merges", {"a b"})),
-             Catch::Contains("'ab'"));
-  CHECK_THAT(fault(gguf_builder{}
-                     .text("tokenizer.ggml.model", "llama")
-                     .texts("tokenizer.ggml.tokens", {"a"})
-                     .numbers("tokenizer.ggml.token_type", {9})),
+  CHECK_THAT(
+    vocabulary_fault(gguf_builder{}
+                       .text("tokenizer.ggml.model", "gpt2")
+                       .texts("tokenizer.ggml.tokens", byte_level_names())
+                       .texts("tokenizer.ggml.merges", {"a b"})),
+    Catch::Contains("'ab'"));
+  CHECK_THAT(vocabulary_fault(gguf_builder{}
+                                .text("tokenizer.ggml.model", "llama")
+                                .texts("tokenizer.ggml.tokens", {"a"})
+                                .numbers("tokenizer.ggml.token_type", {9})),
              Catch::Contains("unknown type 9"));
 }
 

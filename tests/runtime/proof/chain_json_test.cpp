@@ -10,11 +10,11 @@ using nlohmann::json;
 namespace {
 
 /// A chain that holds an attestation, as a validator tells it.
-struct fixture {
+struct chain_json_fixture {
   test::served_request service = test::small_service();
   transaction_found found;
 
-  fixture() {
+  chain_json_fixture() {
     REQUIRE(service.submit(service.attestation()).refusal == 0);
     service.chain.add({});
     found = *service.chain.find(service.attested);
@@ -23,8 +23,9 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "chain json: a transaction reads back as it was "
-                          "told") {
+TEST_CASE_METHOD(chain_json_fixture,
+                 "chain json: a transaction reads back as it was "
+                 "told") {
   auto told = chain_json::to_json(found);
   CHECK(told["proven"] == true);
   CHECK(told["receipt"]["outcome"] == "applied");
@@ -36,8 +37,9 @@ TEST_CASE_METHOD(fixture, "chain json: a transaction reads back as it was "
   CHECK(chain_json::to_json(again) == told);
 }
 
-TEST_CASE_METHOD(fixture, "chain json: a proof is assembled from what a "
-                          "gateway tells") {
+TEST_CASE_METHOD(chain_json_fixture,
+                 "chain json: a proof is assembled from what a "
+                 "gateway tells") {
   struct reader final : proof::chain_reader {
     test::decided_chain& chain;
     explicit reader(test::decided_chain& x) : chain(x) {
@@ -57,7 +59,8 @@ TEST_CASE_METHOD(fixture, "chain json: a proof is assembled from what a "
                   proof::assembly_error);
 }
 
-TEST_CASE_METHOD(fixture, "chain json: what is not a transaction is refused") {
+TEST_CASE_METHOD(chain_json_fixture,
+                 "chain json: what is not a transaction is refused") {
   auto told = chain_json::to_json(found);
   for (const auto* name :
        {"height", "index", "canonical", "transaction_proof", "receipt_proof"}) {

@@ -13,12 +13,12 @@ using namespace synod;
 namespace {
 
 /// A small random model, and a request that an honest route served with it.
-struct fixture {
+struct replay_fixture {
   std::string bytes = test::random_model{}.bytes(); // 4 blocks, context 96
   std::shared_ptr<const model::gguf_file> file = test::parse(bytes);
   proof::kept_request request = test::small_request();
 
-  fixture() {
+  replay_fixture() {
     request.record.model = described().manifest;
     request.record.sample
       = to_bits({.temperature = 1.5f, .top_k = 40, .seed = 7});
@@ -101,8 +101,9 @@ const auto three
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "replay: an honest route gives equal bits, however "
-                          "the model was cut") {
+TEST_CASE_METHOD(replay_fixture,
+                 "replay: an honest route gives equal bits, however "
+                 "the model was cut") {
   for (const auto& stages : {one, two, three}) {
     auto compared = run(prove(stages, rows(stages)));
     CHECK(compared.size() == 2 * stages.size());
@@ -111,7 +112,8 @@ TEST_CASE_METHOD(fixture, "replay: an honest route gives equal bits, however "
   }
 }
 
-TEST_CASE_METHOD(fixture, "replay: the first difference names who made it") {
+TEST_CASE_METHOD(replay_fixture,
+                 "replay: the first difference names who made it") {
   auto committed = rows(three);
   // ben hands on a false row; cem computes with it, and is right to.
   committed[2][70] = digest{};
@@ -128,7 +130,8 @@ TEST_CASE_METHOD(fixture, "replay: the first difference names who made it") {
     CHECK((x.position == 64 || !x.first));
 }
 
-TEST_CASE_METHOD(fixture, "replay: a false token is named to the position") {
+TEST_CASE_METHOD(replay_fixture,
+                 "replay: a false token is named to the position") {
   request.tokens[30] = (request.tokens[30] + 1) % 61;
   auto compared = run(prove(three, rows(three)));
   auto first = proof::first_difference(compared);
@@ -140,7 +143,8 @@ TEST_CASE_METHOD(fixture, "replay: a false token is named to the position") {
   CHECK(false_token == 30U);
 }
 
-TEST_CASE_METHOD(fixture, "replay: tokens that were not fed are a difference") {
+TEST_CASE_METHOD(replay_fixture,
+                 "replay: tokens that were not fed are a difference") {
   auto committed = rows(two);
   committed[0][5] = ledger::commit_token(request.salt, 5, 60);
   auto first = proof::first_difference(run(prove(two, committed)));
@@ -149,7 +153,7 @@ TEST_CASE_METHOD(fixture, "replay: tokens that were not fed are a difference") {
   CHECK(first->side == "input");
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(replay_fixture,
                  "replay: a worker that took over need not sample again") {
   auto committed = rows(two);
   for (auto at = 64U; at < 70; ++at)
@@ -157,7 +161,7 @@ TEST_CASE_METHOD(fixture,
   CHECK_FALSE(proof::first_difference(run(prove(two, committed))));
 }
 
-TEST_CASE_METHOD(fixture, "replay: what cannot be replayed is said") {
+TEST_CASE_METHOD(replay_fixture, "replay: what cannot be replayed is said") {
   auto x = prove(two, rows(two));
   SECTION("without the request") {
     x.request.reset();

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct fixture {
+struct request_folder_fixture {
   test::temporary_folder root;
   fs::path folder = root.path() / "requests";
   proof::kept_request request = test::small_request();
@@ -32,8 +32,9 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "request folder: what is kept is found, by its owner "
-                          "alone") {
+TEST_CASE_METHOD(request_folder_fixture,
+                 "request folder: what is kept is found, by its owner "
+                 "alone") {
   auto kept = proof::request_folder{folder};
   kept.keep(id(1), request);
   CHECK(kept.find(id(1)) == request);
@@ -46,7 +47,8 @@ TEST_CASE_METHOD(fixture, "request folder: what is kept is found, by its owner "
   CHECK(proof::request_folder{folder}.find(id(1)) == request);
 }
 
-TEST_CASE_METHOD(fixture, "request folder: what is damaged is said") {
+TEST_CASE_METHOD(request_folder_fixture,
+                 "request folder: what is damaged is said") {
   auto kept = proof::request_folder{folder};
   kept.keep(id(1), request);
   std::ofstream{file(1)} << "{\"version\": 1";
@@ -56,8 +58,9 @@ TEST_CASE_METHOD(fixture, "request folder: what is damaged is said") {
   CHECK_THROWS_WITH(kept.find(id(1)), Catch::Contains("cannot be read"));
 }
 
-TEST_CASE_METHOD(fixture, "request folder: the oldest and those above the "
-                          "number go") {
+TEST_CASE_METHOD(request_folder_fixture,
+                 "request folder: the oldest and those above the "
+                 "number go") {
   auto kept = proof::request_folder{folder, {3, std::chrono::hours{24}}};
   auto now = fs::file_time_type::clock::now();
   for (auto number : {1, 2, 3, 4, 5}) {
@@ -78,8 +81,9 @@ TEST_CASE_METHOD(fixture, "request folder: the oldest and those above the "
   CHECK_FALSE(kept.find(id(2)));
 }
 
-TEST_CASE_METHOD(fixture, "request folder: a record key is kept before its "
-                          "request is, for its owner alone") {
+TEST_CASE_METHOD(request_folder_fixture,
+                 "request folder: a record key is kept before its "
+                 "request is, for its owner alone") {
   auto kept = proof::request_folder{folder};
   CHECK_FALSE(kept.find_record_key(id(1)));
   kept.keep_record_key(id(1), "a1b2");
@@ -95,7 +99,8 @@ TEST_CASE_METHOD(fixture, "request folder: a record key is kept before its "
                     Catch::Contains("cannot be read"));
 }
 
-TEST_CASE_METHOD(fixture, "request folder: record keys go when requests do") {
+TEST_CASE_METHOD(request_folder_fixture,
+                 "request folder: record keys go when requests do") {
   auto kept = proof::request_folder{folder, {2, std::chrono::hours{24}}};
   auto now = fs::file_time_type::clock::now();
   for (auto number : {1, 2, 3, 4}) {

@@ -12,10 +12,10 @@ using proof::verdict;
 namespace {
 
 /// A chain with one request on it, whose success is proven.
-struct fixture {
+struct verify_fixture {
   test::served_request service = test::small_service();
 
-  fixture() {
+  verify_fixture() {
     REQUIRE(service.submit(service.attestation()).refusal == 0);
     service.chain.add({});
   }
@@ -57,7 +57,8 @@ bool says(const std::vector<std::string>& texts, const std::string& what) {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "proof: an attested request is proven, offline") {
+TEST_CASE_METHOD(verify_fixture,
+                 "proof: an attested request is proven, offline") {
   auto result = verify(service.prove());
   INFO((result.fault() ? result.fault()->text : ""));
   CHECK(result.holds());
@@ -67,7 +68,7 @@ TEST_CASE_METHOD(fixture, "proof: an attested request is proven, offline") {
   CHECK(says(result.not_proven, "what was asked and answered"));
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(verify_fixture,
                  "proof: with the request, so are question and answer") {
   auto result = verify(with_request(), service.request.text);
   CHECK(result.holds());
@@ -77,7 +78,8 @@ TEST_CASE_METHOD(fixture,
   CHECK_FALSE(says(result.not_proven, "what was asked and answered"));
 }
 
-TEST_CASE_METHOD(fixture, "proof: another answer is not the one streamed") {
+TEST_CASE_METHOD(verify_fixture,
+                 "proof: another answer is not the one streamed") {
   auto result = verify(with_request(), "2 \u20ac");
   CHECK_FALSE(result.holds());
   REQUIRE(result.fault());
@@ -86,7 +88,7 @@ TEST_CASE_METHOD(fixture, "proof: another answer is not the one streamed") {
   CHECK(verify(service.prove(), "1 \u20ac").fault()->part == "answer");
 }
 
-TEST_CASE_METHOD(fixture, "proof: it reads back as it was written") {
+TEST_CASE_METHOD(verify_fixture, "proof: it reads back as it was written") {
   auto text = write_proof_json(with_request());
   CHECK(write_proof_json(proof::read_proof_json(text)) == text);
 }
@@ -115,7 +117,7 @@ TEST_CASE("proof: a refused attestation proves nothing") {
   CHECK(verdict_of(result, "success") == verdict::fails);
 }
 
-TEST_CASE_METHOD(fixture, "proof: of another chain it is refused") {
+TEST_CASE_METHOD(verify_fixture, "proof: of another chain it is refused") {
   auto other = trusted();
   other.accounts[0].balance += 1;
   auto result = proof::verify(write_proof_json(service.prove()), other);
@@ -124,7 +126,7 @@ TEST_CASE_METHOD(fixture, "proof: of another chain it is refused") {
   CHECK(result.findings.size() == 2);
 }
 
-TEST_CASE_METHOD(fixture, "proof: too few signatures decide nothing") {
+TEST_CASE_METHOD(verify_fixture, "proof: too few signatures decide nothing") {
   auto x = service.prove();
   x.block.commit.signatures.pop_back();
   CHECK(fault_of(x) == "commit");
@@ -133,7 +135,7 @@ TEST_CASE_METHOD(fixture, "proof: too few signatures decide nothing") {
   CHECK(fault_of(x) == "following commit");
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(verify_fixture,
                  "proof: neither strangers nor repeats make a quorum") {
   auto x = service.prove();
   auto& commit = x.block.commit;
@@ -148,7 +150,8 @@ TEST_CASE_METHOD(fixture,
   CHECK(fault_of(x).empty());
 }
 
-TEST_CASE_METHOD(fixture, "proof: a header of other validators is refused") {
+TEST_CASE_METHOD(verify_fixture,
+                 "proof: a header of other validators is refused") {
   auto x = service.prove();
   auto forged = service.chain.genesis;
   x.block.header.validators_hash = root_hash{};
@@ -157,7 +160,7 @@ TEST_CASE_METHOD(fixture, "proof: a header of other validators is refused") {
   CHECK(fault_of(x) == "commit");
 }
 
-TEST_CASE_METHOD(fixture, "proof: forged receipts are refused") {
+TEST_CASE_METHOD(verify_fixture, "proof: forged receipts are refused") {
   auto x = service.prove();
   auto& receipts = x.attestation.body.receipts;
   SECTION("a changed output") {
@@ -178,7 +181,7 @@ TEST_CASE_METHOD(fixture, "proof: forged receipts are refused") {
   CHECK(verdict_of(verify(x), "inclusion") == verdict::fails);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(verify_fixture,
                  "proof: a receipt of success must be the block's own") {
   auto x = service.prove();
   SECTION("another transaction's") {
@@ -193,14 +196,15 @@ TEST_CASE_METHOD(fixture,
   CHECK(fault_of(x) == "success");
 }
 
-TEST_CASE_METHOD(fixture, "proof: the following block must follow") {
+TEST_CASE_METHOD(verify_fixture, "proof: the following block must follow") {
   auto x = service.prove();
   service.chain.add({});
   x.success->following = x.block;
   CHECK(fault_of(x) == "following block");
 }
 
-TEST_CASE_METHOD(fixture, "proof: another escrow cannot take the place") {
+TEST_CASE_METHOD(verify_fixture,
+                 "proof: another escrow cannot take the place") {
   auto x = service.prove();
   x.escrow.body.price = 1;
   CHECK(fault_of(x) == "escrow");

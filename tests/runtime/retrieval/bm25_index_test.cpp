@@ -12,7 +12,7 @@ using namespace std::string_literals;
 
 namespace {
 
-struct fixture {
+struct bm25_index_fixture {
   test::temporary_folder folder;
   bm25_index index{folder.path() / "index"};
 
@@ -40,7 +40,8 @@ const std::vector<passage> clinics{
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "bm25_index: the passage with the rare words leads",
+TEST_CASE_METHOD(bm25_index_fixture,
+                 "bm25_index: the passage with the rare words leads",
                  "[bm25_index]") {
   put(1, clinics);
   CHECK(ids("When does the Brelin Clinic open?").front() == "a");
@@ -49,14 +50,16 @@ TEST_CASE_METHOD(fixture, "bm25_index: the passage with the rare words leads",
   CHECK(ids("parking at Tarvo").front() == "c");
 }
 
-TEST_CASE_METHOD(fixture, "bm25_index: words are found in any form and case",
+TEST_CASE_METHOD(bm25_index_fixture,
+                 "bm25_index: words are found in any form and case",
                  "[bm25_index]") {
   put(1, clinics);
   CHECK(ids("OPENING") == ids("opens"));
   CHECK(ids("visitor") == names{"c"});
 }
 
-TEST_CASE_METHOD(fixture, "bm25_index: nothing in common finds nothing",
+TEST_CASE_METHOD(bm25_index_fixture,
+                 "bm25_index: nothing in common finds nothing",
                  "[bm25_index]") {
   put(1, clinics);
   CHECK(ids("zebra").empty());
@@ -65,7 +68,8 @@ TEST_CASE_METHOD(fixture, "bm25_index: nothing in common finds nothing",
   CHECK(ids("clinic", 0).empty());
 }
 
-TEST_CASE_METHOD(fixture, "bm25_index: a query is words, never a program",
+TEST_CASE_METHOD(bm25_index_fixture,
+                 "bm25_index: a query is words, never a program",
                  "[bm25_index]") {
   put(1, clinics);
   CHECK(ids("opinion AND zebra") == ids("and opinion zebra"));
@@ -76,7 +80,8 @@ TEST_CASE_METHOD(fixture, "bm25_index: a query is words, never a program",
   CHECK(ids(std::string(16'000, 'a')).empty());
 }
 
-TEST_CASE_METHOD(fixture, "bm25_index: equal scores come in order of their ids",
+TEST_CASE_METHOD(bm25_index_fixture,
+                 "bm25_index: equal scores come in order of their ids",
                  "[bm25_index]") {
   std::vector<passage> same;
   for (int i = 40; i-- > 10;)
@@ -89,14 +94,15 @@ TEST_CASE_METHOD(fixture, "bm25_index: equal scores come in order of their ids",
   CHECK(found[0].score > 0);
 }
 
-TEST_CASE_METHOD(fixture, "bm25_index: scores do not depend on the history",
+TEST_CASE_METHOD(bm25_index_fixture,
+                 "bm25_index: scores do not depend on the history",
                  "[bm25_index]") {
   put(1, clinics);
   put(2, {{"d", "", "something else altogether, about clinics"},
           {"e", "", "a passage that goes away again"}});
   index.change(3, std::vector{clinics[3]}, names{"e"});
   auto found = index.search("when does the second clinic open", 10);
-  fixture fresh;
+  bm25_index_fixture fresh;
   fresh.put(1, {clinics.rbegin(), clinics.rend()});
   auto expected = fresh.index.search("when does the second clinic open", 10);
   REQUIRE(found.size() == expected.size());
@@ -106,7 +112,7 @@ TEST_CASE_METHOD(fixture, "bm25_index: scores do not depend on the history",
   }
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(bm25_index_fixture,
                  "bm25_index: a replaced passage is found as it is now",
                  "[bm25_index]") {
   put(1, clinics);
@@ -133,7 +139,7 @@ TEST_CASE("bm25_index: what was changed is there after a restart",
   CHECK(index.search("Brelin", 1).at(0).found == clinics[0]);
 }
 
-TEST_CASE_METHOD(fixture, "bm25_index: a folder has one owner",
+TEST_CASE_METHOD(bm25_index_fixture, "bm25_index: a folder has one owner",
                  "[bm25_index]") {
   CHECK_THROWS_WITH(bm25_index{folder.path() / "index"},
                     Catch::Contains("another"));

@@ -10,7 +10,7 @@ using namespace synod::retrieval;
 
 namespace {
 
-struct fixture : test::small_corpus {
+struct corpus_fixture : test::small_corpus {
   corpus rates{options()};
 
   caf::expected<corpus_changed>
@@ -31,7 +31,7 @@ constexpr auto remove = change_passage::remove;
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "corpus: the first start reads the file",
+TEST_CASE_METHOD(corpus_fixture, "corpus: the first start reads the file",
                  "[corpus]") {
   CHECK(rates.version() == 1);
   CHECK(rates.size() == 3);
@@ -42,7 +42,7 @@ TEST_CASE_METHOD(fixture, "corpus: the first start reads the file",
   CHECK(found->version == 1);
 }
 
-TEST_CASE_METHOD(fixture, "corpus: each change makes the next version",
+TEST_CASE_METHOD(corpus_fixture, "corpus: each change makes the next version",
                  "[corpus]") {
   auto added = change(add, {"r4", "", "Gold is kept in vaults."});
   REQUIRE(added);
@@ -57,7 +57,7 @@ TEST_CASE_METHOD(fixture, "corpus: each change makes the next version",
   CHECK(rates.version() == 4);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(corpus_fixture,
                  "corpus: a replacement keeps the title unless it has one",
                  "[corpus]") {
   REQUIRE(change(replace, {"r1", "", "It earns 3 %."}));
@@ -67,7 +67,8 @@ TEST_CASE_METHOD(fixture,
   CHECK(rates.list({"", 1})->passages.at(0).title == "Books");
 }
 
-TEST_CASE_METHOD(fixture, "corpus: a refusal leaves it as it was", "[corpus]") {
+TEST_CASE_METHOD(corpus_fixture, "corpus: a refusal leaves it as it was",
+                 "[corpus]") {
   auto digest = rates.digest();
   CHECK(change(add, {"r1", "", "x"}).error() == errc::passage_exists);
   CHECK(change(replace, {"r9", "", "x"}).error() == errc::unknown_passage);
@@ -82,7 +83,7 @@ TEST_CASE_METHOD(fixture, "corpus: a refusal leaves it as it was", "[corpus]") {
   CHECK(rates.digest() == digest);
 }
 
-TEST_CASE_METHOD(fixture, "corpus: the digest names the contents alone",
+TEST_CASE_METHOD(corpus_fixture, "corpus: the digest names the contents alone",
                  "[corpus]") {
   auto before = rates.digest();
   REQUIRE(change(replace, {"r1", "Savings", "Savings earn 3 %."}));
@@ -93,7 +94,8 @@ TEST_CASE_METHOD(fixture, "corpus: the digest names the contents alone",
         != digest_of(passage{"ab", "c", "d"}));
 }
 
-TEST_CASE_METHOD(fixture, "corpus: pages come in order of ids", "[corpus]") {
+TEST_CASE_METHOD(corpus_fixture, "corpus: pages come in order of ids",
+                 "[corpus]") {
   auto page = rates.list({"", 2});
   REQUIRE(page);
   CHECK(page->total == 3);
@@ -108,7 +110,8 @@ TEST_CASE_METHOD(fixture, "corpus: pages come in order of ids", "[corpus]") {
   CHECK(rates.list({"", listed_max + 1}).error() == errc::invalid_argument);
 }
 
-TEST_CASE_METHOD(fixture, "corpus: a page has no more bytes than a megabyte",
+TEST_CASE_METHOD(corpus_fixture,
+                 "corpus: a page has no more bytes than a megabyte",
                  "[corpus]") {
   for (int i = 0; i < 100; ++i)
     REQUIRE(change(
@@ -126,7 +129,8 @@ TEST_CASE_METHOD(fixture, "corpus: a page has no more bytes than a megabyte",
   CHECK(seen == 103);
 }
 
-TEST_CASE_METHOD(fixture, "corpus: bad queries are refused", "[corpus]") {
+TEST_CASE_METHOD(corpus_fixture, "corpus: bad queries are refused",
+                 "[corpus]") {
   CHECK(rates.find({"x", 0}).error() == errc::invalid_argument);
   CHECK(rates.find({std::string(query_size_max + 1, 'x'), 1}).error()
         == errc::invalid_argument);

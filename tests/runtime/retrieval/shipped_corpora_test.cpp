@@ -25,11 +25,11 @@ struct question {
   std::string replaced; // what the passage says then; empty if it stays
 };
 
-struct fixture {
+struct shipped_corpora_fixture {
   test::temporary_folder data;
   std::map<std::string, corpus> corpora;
 
-  fixture() {
+  shipped_corpora_fixture() {
     for (const auto& entry : fs::directory_iterator{folder}) {
       auto name = entry.path().stem().string();
       if (entry.path().extension() == ".jsonl")
@@ -68,7 +68,8 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "shipped corpora: each has passages enough",
+TEST_CASE_METHOD(shipped_corpora_fixture,
+                 "shipped corpora: each has passages enough",
                  "[shipped_corpora]") {
   CHECK(corpora.size() == 3);
   for (const auto& [name, corpus] : corpora) {
@@ -77,7 +78,8 @@ TEST_CASE_METHOD(fixture, "shipped corpora: each has passages enough",
   }
 }
 
-TEST_CASE_METHOD(fixture, "shipped corpora: a question finds its passage first",
+TEST_CASE_METHOD(shipped_corpora_fixture,
+                 "shipped corpora: a question finds its passage first",
                  "[shipped_corpora]") {
   auto all = questions("");
   REQUIRE(all.size() >= 180);
@@ -88,7 +90,7 @@ TEST_CASE_METHOD(fixture, "shipped corpora: a question finds its passage first",
   CHECK(right * 100 >= all.size() * 98);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(shipped_corpora_fixture,
                  "shipped corpora: a replaced passage is found as well",
                  "[shipped_corpora]") {
   auto changed = questions("-replaced");

@@ -24,7 +24,7 @@ digest name_of(const body& x) {
   return crypto::sha256(x);
 }
 
-struct fixture : test::temporary_folder {
+struct body_file_fixture : test::temporary_folder {
   std::filesystem::path file = path() / "bodies";
 
   [[nodiscard]] body_file open(std::size_t bytes_max = 1 << 20) const {
@@ -40,7 +40,8 @@ struct fixture : test::temporary_folder {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "body file: the bodies of a height come back",
+TEST_CASE_METHOD(body_file_fixture,
+                 "body file: the bodies of a height come back",
                  "[store][bodies]") {
   auto small = filled(10, 1);
   auto large = filled(100'000, 2);
@@ -59,7 +60,8 @@ TEST_CASE_METHOD(fixture, "body file: the bodies of a height come back",
   CHECK(bodies.find(7, digest{}).error() == errc::not_stored);
 }
 
-TEST_CASE_METHOD(fixture, "body file: a new height takes the old one's room",
+TEST_CASE_METHOD(body_file_fixture,
+                 "body file: a new height takes the old one's room",
                  "[store][bodies]") {
   auto bodies = open();
   for (auto height = std::uint64_t{1}; height < 50; ++height)
@@ -72,7 +74,8 @@ TEST_CASE_METHOD(fixture, "body file: a new height takes the old one's room",
   CHECK(bodies.keep(48, name_of(x), x) == errc::invalid_argument);
 }
 
-TEST_CASE_METHOD(fixture, "body file: a height of many bodies ends by name",
+TEST_CASE_METHOD(body_file_fixture,
+                 "body file: a height of many bodies ends by name",
                  "[store][bodies]") {
   auto bodies = open(10'000);
   auto error = caf::error{};
@@ -86,7 +89,7 @@ TEST_CASE_METHOD(fixture, "body file: a height of many bodies ends by name",
   CHECK_FALSE(bodies.keep(2, name_of(x), x)); // the next height has room
 }
 
-TEST_CASE_METHOD(fixture, "body file: no flipped byte is served",
+TEST_CASE_METHOD(body_file_fixture, "body file: no flipped byte is served",
                  "[store][bodies][hostile]") {
   auto first = filled(50, 1);
   auto second = filled(60, 2);
@@ -112,7 +115,7 @@ TEST_CASE_METHOD(fixture, "body file: no flipped byte is served",
   CHECK(missing > 200);
 }
 
-TEST_CASE_METHOD(fixture, "body file: damage after opening is named",
+TEST_CASE_METHOD(body_file_fixture, "body file: damage after opening is named",
                  "[store][bodies][hostile]") {
   auto x = filled(50, 1);
   auto bodies = open();

@@ -13,7 +13,7 @@ using namespace synod::test;
 
 namespace {
 
-struct fixture : temporary_folder {
+struct chain_store_fixture : temporary_folder {
   std::unique_ptr<chain_store> chain = open();
 
   [[nodiscard]] std::unique_ptr<chain_store> open() const {
@@ -30,7 +30,8 @@ struct fixture : temporary_folder {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "chain store: it begins with nothing", "[store]") {
+TEST_CASE_METHOD(chain_store_fixture, "chain store: it begins with nothing",
+                 "[store]") {
   CHECK_FALSE(chain->height());
   CHECK(chain->state().empty());
   CHECK(chain->block(0).error() == errc::not_stored);
@@ -38,8 +39,8 @@ TEST_CASE_METHOD(fixture, "chain store: it begins with nothing", "[store]") {
   CHECK_FALSE(chain->height());
 }
 
-TEST_CASE_METHOD(fixture, "chain store: what was committed is there again",
-                 "[store]") {
+TEST_CASE_METHOD(chain_store_fixture,
+                 "chain store: what was committed is there again", "[store]") {
   REQUIRE_FALSE(sample_chain::extend_to(*chain, 30));
   auto state = chain->state();
   reopen();
@@ -53,8 +54,8 @@ TEST_CASE_METHOD(fixture, "chain store: what was committed is there again",
   CHECK(chain->find_index(bytes(3)).error() == errc::not_stored);
 }
 
-TEST_CASE_METHOD(fixture, "chain store: only the next height is committed",
-                 "[store]") {
+TEST_CASE_METHOD(chain_store_fixture,
+                 "chain store: only the next height is committed", "[store]") {
   REQUIRE_FALSE(sample_chain::extend_to(*chain, 2));
   for (auto height : {0U, 2U, 4U}) {
     auto x = block_commit{};
@@ -72,7 +73,8 @@ TEST_CASE_METHOD(fixture, "chain store: only the next height is committed",
   REQUIRE_FALSE(sample_chain::extend(*chain));
 }
 
-TEST_CASE_METHOD(fixture, "chain store: pruned states go, kept ones stay whole",
+TEST_CASE_METHOD(chain_store_fixture,
+                 "chain store: pruned states go, kept ones stay whole",
                  "[store]") {
   for (auto h = std::uint64_t{0}; h <= 40; ++h)
     REQUIRE_FALSE(sample_chain::extend(*chain, h < 10 ? 0 : h - 10));
@@ -84,8 +86,8 @@ TEST_CASE_METHOD(fixture, "chain store: pruned states go, kept ones stay whole",
   CHECK(result.right == 41 * 5 - 30);
 }
 
-TEST_CASE_METHOD(fixture, "chain store: a second process is kept out",
-                 "[store]") {
+TEST_CASE_METHOD(chain_store_fixture,
+                 "chain store: a second process is kept out", "[store]") {
   CHECK(chain_store::open(path()).error() == errc::store_in_use);
 }
 

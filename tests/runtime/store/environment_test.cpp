@@ -31,7 +31,7 @@ environment_options small() {
   return result;
 }
 
-struct fixture : test::temporary_folder {
+struct environment_fixture : test::temporary_folder {
   std::unique_ptr<environment> disk
     = test::value_of(environment::open(path(), small()));
   database one = disk->find("one");
@@ -67,7 +67,8 @@ caf::error fill(environment& disk) {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "environment: what is written is read", "[store]") {
+TEST_CASE_METHOD(environment_fixture, "environment: what is written is read",
+                 "[store]") {
   REQUIRE_FALSE(put("a", "1"));
   CHECK(get("a") == "1");
   CHECK(get("b") == "absent");
@@ -75,8 +76,8 @@ TEST_CASE_METHOD(fixture, "environment: what is written is read", "[store]") {
   CHECK(get("a") == "2");
 }
 
-TEST_CASE_METHOD(fixture, "environment: a body that fails writes nothing",
-                 "[store]") {
+TEST_CASE_METHOD(environment_fixture,
+                 "environment: a body that fails writes nothing", "[store]") {
   auto error = disk->write([&](write_transaction& out) {
     out.put(one, view("a"), view("1"));
     return caf::make_error(errc::cancelled);
@@ -92,7 +93,8 @@ TEST_CASE_METHOD(fixture, "environment: a body that fails writes nothing",
   CHECK(get("a") == "absent");
 }
 
-TEST_CASE_METHOD(fixture, "environment: scans go in order and stop when told",
+TEST_CASE_METHOD(environment_fixture,
+                 "environment: scans go in order and stop when told",
                  "[store]") {
   for (const auto* key : {"c", "a", "d", "b"})
     REQUIRE_FALSE(put(key, key));
@@ -108,7 +110,8 @@ TEST_CASE_METHOD(fixture, "environment: scans go in order and stop when told",
   CHECK_FALSE(*in->last(disk->find("two")));
 }
 
-TEST_CASE_METHOD(fixture, "environment: a reader sees one moment", "[store]") {
+TEST_CASE_METHOD(environment_fixture, "environment: a reader sees one moment",
+                 "[store]") {
   REQUIRE_FALSE(put("a", "1"));
   auto in = disk->read();
   REQUIRE(in);
@@ -116,8 +119,8 @@ TEST_CASE_METHOD(fixture, "environment: a reader sees one moment", "[store]") {
   CHECK(text(**in->get(one, view("a"))) == "1");
 }
 
-TEST_CASE_METHOD(fixture, "environment: a full map doubles and goes on",
-                 "[store]") {
+TEST_CASE_METHOD(environment_fixture,
+                 "environment: a full map doubles and goes on", "[store]") {
   auto value = std::string(50'000, 'x');
   for (auto i = 0; i < 100; ++i)
     REQUIRE_FALSE(put(std::to_string(i), value));
@@ -160,7 +163,8 @@ TEST_CASE("environment: a full disk is named, and what was there stays",
   CHECK(fill(*disk) == caf::error{});
 }
 
-TEST_CASE_METHOD(fixture, "environment: one process at a time", "[store]") {
+TEST_CASE_METHOD(environment_fixture, "environment: one process at a time",
+                 "[store]") {
   CHECK(environment::open(path(), small()).error() == errc::store_in_use);
   CHECK(environment::open("/proc/no-such-folder", small()).error()
         == errc::store_failed);

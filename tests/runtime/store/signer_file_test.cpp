@@ -19,10 +19,10 @@ record filled(std::size_t size, int value) {
   return record(size, static_cast<std::byte>(value));
 }
 
-struct fixture : test::temporary_folder {
+struct signer_file_fixture : test::temporary_folder {
   std::filesystem::path file = path() / "signer";
 
-  fixture() {
+  signer_file_fixture() {
     REQUIRE_FALSE(signer_file::create(file, filled(2, 1)));
   }
 
@@ -48,7 +48,7 @@ struct fixture : test::temporary_folder {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(signer_file_fixture,
                  "signer file: a new one holds its first record, and is whole",
                  "[store][signer]") {
   CHECK(open().record() == filled(2, 1));
@@ -56,7 +56,7 @@ TEST_CASE_METHOD(fixture,
   CHECK_FALSE(std::filesystem::exists(file.string() + ".new"));
 }
 
-TEST_CASE_METHOD(fixture, "signer file: the last record comes back",
+TEST_CASE_METHOD(signer_file_fixture, "signer file: the last record comes back",
                  "[store][signer]") {
   for (auto i = 1; i < 10; ++i) {
     write(filled(static_cast<std::size_t>(i * 50), i));
@@ -68,21 +68,22 @@ TEST_CASE_METHOD(fixture, "signer file: the last record comes back",
   CHECK(content().size() == size); // in place: the file never grows
 }
 
-TEST_CASE_METHOD(fixture, "signer file: it is never made anew over another",
+TEST_CASE_METHOD(signer_file_fixture,
+                 "signer file: it is never made anew over another",
                  "[store][signer]") {
   write(filled(3, 3));
   CHECK(signer_file::create(file, filled(2, 1)) == errc::store_failed);
   CHECK(open().record() == filled(3, 3));
 }
 
-TEST_CASE_METHOD(fixture, "signer file: one signer at a time",
+TEST_CASE_METHOD(signer_file_fixture, "signer file: one signer at a time",
                  "[store][signer]") {
   auto signer = open();
   CHECK(signer_file::open(file).error() == errc::store_in_use);
   CHECK(signer_file::open(path() / "none").error() == errc::store_failed);
 }
 
-TEST_CASE_METHOD(fixture, "signer file: a record has its limit",
+TEST_CASE_METHOD(signer_file_fixture, "signer file: a record has its limit",
                  "[store][signer]") {
   auto signer = open();
   CHECK(signer.write(filled(513, 1)) == errc::invalid_argument);
@@ -90,7 +91,8 @@ TEST_CASE_METHOD(fixture, "signer file: a record has its limit",
   CHECK_FALSE(signer.write(filled(512, 1)));
 }
 
-TEST_CASE_METHOD(fixture, "signer file: a torn write leaves the record before",
+TEST_CASE_METHOD(signer_file_fixture,
+                 "signer file: a torn write leaves the record before",
                  "[store][signer]") {
   write(filled(100, 1));
   auto before = content();
@@ -107,7 +109,8 @@ TEST_CASE_METHOD(fixture, "signer file: a torn write leaves the record before",
   }
 }
 
-TEST_CASE_METHOD(fixture, "signer file: any flipped byte is seen, never served",
+TEST_CASE_METHOD(signer_file_fixture,
+                 "signer file: any flipped byte is seen, never served",
                  "[store][signer][hostile]") {
   write(filled(200, 1));
   write(filled(200, 2));
@@ -130,7 +133,8 @@ TEST_CASE_METHOD(fixture, "signer file: any flipped byte is seen, never served",
   CHECK(bad_slots > 300);
 }
 
-TEST_CASE_METHOD(fixture, "signer file: a bad slot is mended by the next write",
+TEST_CASE_METHOD(signer_file_fixture,
+                 "signer file: a bad slot is mended by the next write",
                  "[store][signer]") {
   write(filled(9, 1));
   auto bad = content();
@@ -146,7 +150,8 @@ TEST_CASE_METHOD(fixture, "signer file: a bad slot is mended by the next write",
   CHECK(open().record() == filled(9, 3));
 }
 
-TEST_CASE_METHOD(fixture, "signer file: with both slots bad it refuses",
+TEST_CASE_METHOD(signer_file_fixture,
+                 "signer file: with both slots bad it refuses",
                  "[store][signer]") {
   write(filled(9, 1));
   auto bad = content();

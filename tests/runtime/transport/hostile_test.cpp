@@ -14,8 +14,8 @@ using namespace synod::test;
 
 namespace {
 
-struct fixture : pair_of_processes {
-  fixture() {
+struct hostile_fixture : pair_of_processes {
+  hostile_fixture() {
     enemy.set(zmq::sockopt::linger, 0);
     enemy.set(zmq::sockopt::rcvtimeo, 10'000);
     enemy.connect(b->net->endpoint());
@@ -67,7 +67,8 @@ struct fixture : pair_of_processes {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "hostile: what is not right is refused by name",
+TEST_CASE_METHOD(hostile_fixture,
+                 "hostile: what is not right is refused by name",
                  "[transport]") {
   CHECK(refusal(good, "\x91\x07") == errc::malformed_message);
   CHECK(refusal(good, "\xdd\xff\xff\xff\xff") == errc::malformed_message);
@@ -88,7 +89,8 @@ TEST_CASE_METHOD(fixture, "hostile: what is not right is refused by name",
   CHECK(talk(good, body).kind == envelope::reply);
 }
 
-TEST_CASE_METHOD(fixture, "hostile: garbage disturbs nobody", "[transport]") {
+TEST_CASE_METHOD(hostile_fixture, "hostile: garbage disturbs nobody",
+                 "[transport]") {
   auto random = std::mt19937{7};
   for (auto i = 0; i < 20'000; ++i) {
     auto parts = std::vector<std::string>(random() % 4 + 1);

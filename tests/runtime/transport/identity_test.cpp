@@ -13,7 +13,7 @@ using namespace synod::test;
 namespace {
 
 /// A network of a and b; c's key is no member's, and d's is, as d.
-struct fixture {
+struct identity_fixture {
   transport_options options_of(const crypto::curve_keys& keys) const {
     auto result = transport_options{};
     result.keys = keys;
@@ -59,7 +59,7 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "identity: a node is whom its key proves",
+TEST_CASE_METHOD(identity_fixture, "identity: a node is whom its key proves",
                  "[transport][curve]") {
   // It calls itself otherwise, in vain.
   auto a = process{"somebody", options_of(keys_of_a)};
@@ -74,7 +74,7 @@ TEST_CASE_METHOD(fixture, "identity: a node is whom its key proves",
   CHECK(*b.asked_by == "a");
 }
 
-TEST_CASE_METHOD(fixture, "identity: an unknown key is refused",
+TEST_CASE_METHOD(identity_fixture, "identity: an unknown key is refused",
                  "[transport][curve]") {
   auto member = client(&keys_of_a, "a");
   CHECK(is_heard(member));
@@ -82,13 +82,13 @@ TEST_CASE_METHOD(fixture, "identity: an unknown key is refused",
   CHECK_FALSE(is_heard(stranger));
 }
 
-TEST_CASE_METHOD(fixture, "identity: plain text is refused",
+TEST_CASE_METHOD(identity_fixture, "identity: plain text is refused",
                  "[transport][curve]") {
   auto plain = client(nullptr, "plain");
   CHECK_FALSE(is_heard(plain));
 }
 
-TEST_CASE_METHOD(fixture, "identity: a wrong server key is refused",
+TEST_CASE_METHOD(identity_fixture, "identity: a wrong server key is refused",
                  "[transport][curve]") {
   auto a = process{"a", options_of(keys_of_a)};
   b.serve();
@@ -104,7 +104,8 @@ TEST_CASE_METHOD(fixture, "identity: a wrong server key is refused",
         == errc::invalid_argument);
 }
 
-TEST_CASE_METHOD(fixture, "identity: a routing id cannot be taken over",
+TEST_CASE_METHOD(identity_fixture,
+                 "identity: a routing id cannot be taken over",
                  "[transport][curve]") {
   // ZeroMQ gives a routing id to whoever comes first; the session of a, which
   // had it, is kept here until long after the test.

@@ -14,7 +14,7 @@ using namespace synod::test;
 
 namespace {
 
-struct fixture : pair_of_processes {
+struct loss_fixture : pair_of_processes {
   /// @returns why `remote` went down; none if it does not.
   caf::error reason_of(caf::scoped_actor& watcher) {
     auto reason = caf::error{};
@@ -26,7 +26,7 @@ struct fixture : pair_of_processes {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "loss: an actor's end is seen", "[transport]") {
+TEST_CASE_METHOD(loss_fixture, "loss: an actor's end is seen", "[transport]") {
   auto watcher = caf::scoped_actor{a.system};
   watcher->monitor(remote);
   auto last = ask<run_step>(step(2, floats(2)));
@@ -50,7 +50,8 @@ TEST_CASE_METHOD(fixture, "loss: an actor's end is seen", "[transport]") {
   CHECK(open_error(alice) == errc::unknown_actor);
 }
 
-TEST_CASE_METHOD(fixture, "loss: a lost node answers at once", "[transport]") {
+TEST_CASE_METHOD(loss_fixture, "loss: a lost node answers at once",
+                 "[transport]") {
   auto watcher = caf::scoped_actor{a.system};
   watcher->monitor(remote);
   auto held = std::make_shared<std::promise<caf::error>>();
@@ -72,7 +73,7 @@ TEST_CASE_METHOD(fixture, "loss: a lost node answers at once", "[transport]") {
   CHECK_FALSE(a.net->is_up("b"));
 }
 
-TEST_CASE_METHOD(fixture, "loss: a node that restarts is found again",
+TEST_CASE_METHOD(loss_fixture, "loss: a node that restarts is found again",
                  "[transport]") {
   auto old = remote;
   auto endpoint = b->net->endpoint();
@@ -93,7 +94,7 @@ TEST_CASE_METHOD(fixture, "loss: a node that restarts is found again",
   CHECK(open_error(alice) == caf::none);
 }
 
-TEST_CASE_METHOD(fixture, "loss: a node is found at a new address",
+TEST_CASE_METHOD(loss_fixture, "loss: a node is found at a new address",
                  "[transport]") {
   auto old = remote;
   auto moved = process{"b"};
@@ -109,7 +110,7 @@ TEST_CASE_METHOD(fixture, "loss: a node is found at a new address",
   CHECK(open_error(alice) == caf::none);
 }
 
-TEST_CASE_METHOD(fixture, "loss: listeners are told of each change",
+TEST_CASE_METHOD(loss_fixture, "loss: listeners are told of each change",
                  "[transport]") {
   auto mutex = std::make_shared<std::mutex>();
   auto told = std::make_shared<std::vector<std::pair<node_id, bool>>>();
@@ -137,7 +138,7 @@ TEST_CASE_METHOD(fixture, "loss: listeners are told of each change",
           {"b", true}, {"b", false}, {"b", true}});
 }
 
-TEST_CASE_METHOD(fixture, "loss: a node says itself where it is now",
+TEST_CASE_METHOD(loss_fixture, "loss: a node says itself where it is now",
                  "[transport]") {
   b.reset();
   auto moved = process{"b"};

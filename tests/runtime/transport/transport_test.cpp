@@ -12,11 +12,12 @@ using namespace synod::test;
 
 namespace {
 
-struct fixture : pair_of_processes {};
+struct transport_fixture : pair_of_processes {};
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "remote: a request is answered", "[transport]") {
+TEST_CASE_METHOD(transport_fixture, "remote: a request is answered",
+                 "[transport]") {
   auto opened = ask<session_opened>(open(alice));
   REQUIRE(opened);
   CHECK(opened->session == alice);
@@ -29,7 +30,8 @@ TEST_CASE_METHOD(fixture, "remote: a request is answered", "[transport]") {
   }
 }
 
-TEST_CASE_METHOD(fixture, "remote: a send arrives, in order", "[transport]") {
+TEST_CASE_METHOD(transport_fixture, "remote: a send arrives, in order",
+                 "[transport]") {
   for (auto i = 0; i < 50; ++i) {
     REQUIRE(open_error(alice) == caf::none);
     self->send(remote, close(alice));
@@ -40,7 +42,8 @@ TEST_CASE_METHOD(fixture, "remote: a send arrives, in order", "[transport]") {
   CHECK(closed);
 }
 
-TEST_CASE_METHOD(fixture, "remote: then() works in an actor", "[transport]") {
+TEST_CASE_METHOD(transport_fixture, "remote: then() works in an actor",
+                 "[transport]") {
   auto done = std::make_shared<std::promise<session_id>>();
   a.system.spawn(
     [=, this](caf::event_based_actor* me, int) {
@@ -54,7 +57,8 @@ TEST_CASE_METHOD(fixture, "remote: then() works in an actor", "[transport]") {
   CHECK(result.get() == bob);
 }
 
-TEST_CASE_METHOD(fixture, "remote: delegation and links", "[transport]") {
+TEST_CASE_METHOD(transport_fixture, "remote: delegation and links",
+                 "[transport]") {
   auto front = a.system.spawn(
     [](echo_actor::pointer me, echo_actor to) -> echo_actor::behavior_type {
       me->link_to(to);
@@ -79,7 +83,8 @@ TEST_CASE_METHOD(fixture, "remote: delegation and links", "[transport]") {
   CHECK(reason == errc::node_down);
 }
 
-TEST_CASE_METHOD(fixture, "remote: an address works anywhere", "[transport]") {
+TEST_CASE_METHOD(transport_fixture, "remote: an address works anywhere",
+                 "[transport]") {
   auto address = actor_address{"b", "echo"};
   auto here = b->net->resolve<echo_actor>(address);
   REQUIRE(here);
@@ -90,7 +95,8 @@ TEST_CASE_METHOD(fixture, "remote: an address works anywhere", "[transport]") {
         == errc::unknown_actor);
 }
 
-TEST_CASE_METHOD(fixture, "remote: a narrower handle serves", "[transport]") {
+TEST_CASE_METHOD(transport_fixture, "remote: a narrower handle serves",
+                 "[transport]") {
   using closer = caf::typed_actor<caf::reacts_to<close_session>>;
   auto far = a.net->resolve<closer>({"b", "echo"});
   auto near = b->net->resolve<closer>({"b", "echo"});
@@ -104,7 +110,8 @@ TEST_CASE_METHOD(fixture, "remote: a narrower handle serves", "[transport]") {
   CHECK(open_error(alice) == caf::none);
 }
 
-TEST_CASE_METHOD(fixture, "remote: only what was published can be asked",
+TEST_CASE_METHOD(transport_fixture,
+                 "remote: only what was published can be asked",
                  "[transport]") {
   using closer = caf::typed_actor<caf::reacts_to<close_session>>;
   b->net->publish("closer", caf::actor_cast<closer>(b->actor));
@@ -114,7 +121,7 @@ TEST_CASE_METHOD(fixture, "remote: only what was published can be asked",
   CHECK(open_error(alice) == errc::unknown_message);
 }
 
-TEST_CASE_METHOD(fixture, "remote: a sender is known by its node",
+TEST_CASE_METHOD(transport_fixture, "remote: a sender is known by its node",
                  "[transport]") {
   REQUIRE(open_error(alice) == caf::none);
   CHECK(*b->asked_by == "a"); // in plain text, because it said so
@@ -123,7 +130,7 @@ TEST_CASE_METHOD(fixture, "remote: a sender is known by its node",
   CHECK(b->asked_by->empty());
 }
 
-TEST_CASE_METHOD(fixture, "remote: links count what they carry",
+TEST_CASE_METHOD(transport_fixture, "remote: links count what they carry",
                  "[transport]") {
   auto traffic_of = [](process& x, const node_id& node) {
     for (auto& link : x.net->links())
@@ -142,7 +149,7 @@ TEST_CASE_METHOD(fixture, "remote: links count what they carry",
   CHECK(traffic_of(*b, "a").bytes_received > 400'000);
 }
 
-TEST_CASE_METHOD(fixture, "remote: a bad endpoint is refused by name",
+TEST_CASE_METHOD(transport_fixture, "remote: a bad endpoint is refused by name",
                  "[transport]") {
   CHECK(a.net->connect("c", "nonsense") == errc::invalid_argument);
   CHECK(a.net->connect("c", "127.0.0.1:1") == errc::invalid_argument);
