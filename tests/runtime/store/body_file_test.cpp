@@ -16,7 +16,7 @@ namespace {
 
 using body = std::vector<std::byte>;
 
-body filled(std::size_t size, int value) {
+body filled_body(std::size_t size, int value) {
   return body(size, static_cast<std::byte>(value));
 }
 
@@ -43,8 +43,8 @@ struct body_file_fixture : test::temporary_folder {
 TEST_CASE_METHOD(body_file_fixture,
                  "body file: the bodies of a height come back",
                  "[store][bodies]") {
-  auto small = filled(10, 1);
-  auto large = filled(100'000, 2);
+  auto small = filled_body(10, 1);
+  auto large = filled_body(100'000, 2);
   {
     auto bodies = open();
     REQUIRE_FALSE(bodies.keep(7, name_of(small), small));
@@ -66,11 +66,11 @@ TEST_CASE_METHOD(body_file_fixture,
   auto bodies = open();
   for (auto height = std::uint64_t{1}; height < 50; ++height)
     for (auto i = 0; i < 3; ++i) {
-      auto x = filled(1000, static_cast<int>(height) + i);
+      auto x = filled_body(1000, static_cast<int>(height) + i);
       REQUIRE_FALSE(bodies.keep(height, name_of(x), x));
     }
   CHECK(content().size() < 4000);
-  auto x = filled(10, 1);
+  auto x = filled_body(10, 1);
   CHECK(bodies.keep(48, name_of(x), x) == errc::invalid_argument);
 }
 
@@ -80,19 +80,19 @@ TEST_CASE_METHOD(body_file_fixture,
   auto bodies = open(10'000);
   auto error = caf::error{};
   for (auto i = 0; i < 100 && !error; ++i) {
-    auto x = filled(1000, i);
+    auto x = filled_body(1000, i);
     error = bodies.keep(1, name_of(x), x);
   }
   CHECK(error == errc::store_full);
-  auto x = filled(1000, 0);
+  auto x = filled_body(1000, 0);
   CHECK(*bodies.find(1, name_of(x)) == x);
   CHECK_FALSE(bodies.keep(2, name_of(x), x)); // the next height has room
 }
 
 TEST_CASE_METHOD(body_file_fixture, "body file: no flipped byte is served",
                  "[store][bodies][hostile]") {
-  auto first = filled(50, 1);
-  auto second = filled(60, 2);
+  auto first = filled_body(50, 1);
+  auto second = filled_body(60, 2);
   {
     auto bodies = open();
     REQUIRE_FALSE(bodies.keep(3, name_of(first), first));
@@ -117,7 +117,7 @@ TEST_CASE_METHOD(body_file_fixture, "body file: no flipped byte is served",
 
 TEST_CASE_METHOD(body_file_fixture, "body file: damage after opening is named",
                  "[store][bodies][hostile]") {
-  auto x = filled(50, 1);
+  auto x = filled_body(50, 1);
   auto bodies = open();
   REQUIRE_FALSE(bodies.keep(3, name_of(x), x));
   auto stream
