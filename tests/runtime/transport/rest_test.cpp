@@ -64,12 +64,14 @@ TEST_CASE("rest: a connection that is asked something is watched again",
 
 TEST_CASE("rest: a connection to a node that asks us is watched",
           "[transport]") {
-  auto a = process{"a", resting_soon(1'000'000)};
+  auto options = resting_soon(1'000'000);
+  options.rest_after = 800ms; // longer than the silence that is borne
+  auto a = process{"a", options};
   a.serve();
   auto b = child_process{a.net->endpoint()};
   REQUIRE(a.net->connect("b", b.endpoint()) == caf::none);
   REQUIRE(eventually([&] { return a.net->is_up("b"); }));
-  std::this_thread::sleep_for(1s); // it would rest by now
+  std::this_thread::sleep_for(2s); // it would rest by now
   b.kill(SIGSTOP);
   CHECK(eventually([&] { return !a.net->is_up("b"); }));
 }
