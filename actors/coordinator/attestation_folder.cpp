@@ -65,7 +65,7 @@ void attestation_folder::apply(const journal_entry& x) const {
       return;
     }
     auto* text = reinterpret_cast<const char*>(x.attest.data());
-    topology::write_durable_file(file_of(x.request), {text, x.attest.size()});
+    topology::write_file(file_of(x.request), {text, x.attest.size()});
   } catch (const std::exception& fault) {
     spdlog::error("an attestation cannot be kept: {}", fault.what());
   }

@@ -28,30 +28,6 @@ namespace {
   fail(file, error);
 }
 
-/// Writes what is to take the place of a file, beside it.
-std::filesystem::path
-write_draft(const std::filesystem::path& file, std::string_view text) {
-  auto draft = file;
-  draft += "." + std::to_string(::getpid()) + ".new";
-  auto out = std::ofstream{draft, std::ios::binary | std::ios::trunc};
-  out << text << std::flush;
-  if (!out)
-    fail_without(draft, draft);
-  return draft;
-}
-
-/// @returns false with `errno` if the file or folder is not on the disk now.
-bool sync(const std::filesystem::path& x) {
-  auto opened = ::open(x.c_str(), O_RDONLY | O_CLOEXEC);
-  if (opened < 0)
-    return false;
-  auto done = ::fsync(opened) == 0;
-  auto error = errno;
-  ::close(opened);
-  errno = error;
-  return done;
-}
-
 std::filesystem::path named(const std::filesystem::path& folder,
                             std::string_view name, const char* ending) {
   return folder / (std::string{name} + ending);
@@ -112,18 +88,16 @@ data_folder open_data_folder(const std::filesystem::path& root) {
 }
 
 void write_file(const std::filesystem::path& file, std::string_view text) {
-  auto draft = write_draft(file, text);
+  auto draft = file;
+  draft += "." + std::to_string(::getpid()) + ".new";
+  {
+    auto out = std::ofstream{draft, std::ios::binary | std::ios::trunc};
+    out << text << std::flush;
+    if (!out)
+      fail_without(draft, draft);
+  }
   if (::rename(draft.c_str(), file.c_str()) != 0)
     fail_without(draft, file);
-}
-
-void write_durable_file(const std::filesystem::path& file,
-                        std::string_view text) {
-  auto draft = write_draft(file, text);
-  if (!sync(draft) || ::rename(draft.c_str(), file.c_str()) != 0)
-    fail_without(draft, file);
-  if (auto folder = file.parent_path(); !sync(folder.empty() ? "." : folder))
-    fail(folder, errno);
 }
 
 std::optional<std::string> read_line(const std::filesystem::path& file) {

@@ -77,12 +77,6 @@ data_folder open_data_folder(const std::filesystem::path& root);
 /// @throws std::runtime_error with one line for a person
 void write_file(const std::filesystem::path& file, std::string_view text);
 
-/// The same, and it is on the disk when this returns, whatever happens to the
-/// machine: for what money hangs on.
-/// @throws std::runtime_error with one line for a person
-void write_durable_file(const std::filesystem::path& file,
-                        std::string_view text);
-
 /// @returns the first line of a small file; nothing if it cannot be read.
 [[nodiscard]] std::optional<std::string>
 read_line(const std::filesystem::path& file);
