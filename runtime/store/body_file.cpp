@@ -12,38 +12,38 @@ namespace synod::store {
 
 namespace {
 
-// A record: body_magic 8, height 8, name 32, size 8, SHA-256 of these and the
-// body, the body. Eight zeros follow, where the next body_magic would be, so
-// that nothing older behind it is taken for a record.
-constexpr auto body_magic = std::uint64_t{0x73796e6f64626479}; // "synodbdy"
-constexpr auto body_seal_at = std::size_t{56};
-constexpr auto head_size = body_seal_at + 32;
+// A record: magic 8, height 8, name 32, size 8, SHA-256 of these and the body,
+// the body. Eight zeros follow, where the next magic would be, so that nothing
+// older behind it is taken for a record.
+constexpr auto magic = std::uint64_t{0x73796e6f64626479}; // "synodbdy"
+constexpr auto seal_at = std::size_t{56};
+constexpr auto head_size = seal_at + 32;
 constexpr auto end_size = std::size_t{8};
 
 using bytes = std::vector<std::byte>;
-using byte_view = std::span<const std::byte>;
+using view = std::span<const std::byte>;
 
-struct record_head {
+struct head {
   std::uint64_t height = 0;
   digest name;
   std::uint64_t size = 0;
 };
 
-byte_view raw(const digest& x) {
+view raw(const digest& x) {
   return std::as_bytes(std::span{x.bytes()});
 }
 
-digest seal_of(byte_view head, byte_view body) {
+digest seal_of(view head, view body) {
   auto hasher = crypto::sha256_stream{};
   hasher.add(head);
   hasher.add(body);
   return hasher.finish();
 }
 
-bytes encode_record(const record_head& x, byte_view body) {
+bytes encode_record(const head& x, view body) {
   auto result = bytes{};
   result.reserve(head_size + body.size() + end_size);
-  append_big_endian(result, body_magic, 8);
+  append_big_endian(result, magic, 8);
   append_big_endian(result, x.height, 8);
   result.insert(result.end(), raw(x.name).begin(), raw(x.name).end());
   append_big_endian(result, x.size, 8);
@@ -54,17 +54,17 @@ bytes encode_record(const record_head& x, byte_view body) {
   return result;
 }
 
-std::optional<record_head> decode_record(byte_view in) {
-  if (in.size() != head_size || get_big_endian(in.first(8)) != body_magic)
+std::optional<head> decode_record(view in) {
+  if (in.size() != head_size || get_big_endian(in.first(8)) != magic)
     return {};
-  return record_head{get_big_endian(in.subspan(8, 8)),
-                     from_bytes<digest>(in.subspan(16, 32)),
-                     get_big_endian(in.subspan(48, 8))};
+  return head{get_big_endian(in.subspan(8, 8)),
+              from_bytes<digest>(in.subspan(16, 32)),
+              get_big_endian(in.subspan(48, 8))};
 }
 
 /// A whole record, if there is a good one at the place.
 struct record {
-  record_head says;
+  head says;
   bytes body;
 };
 
@@ -80,8 +80,8 @@ read_record(const locked_file& file, std::uint64_t place,
   auto body = file.read(place + head_size, says->size);
   if (!body)
     return body.error();
-  auto seal = seal_of(byte_view{*in}.first(body_seal_at), *body);
-  if (!std::ranges::equal(raw(seal), byte_view{*in}.subspan(body_seal_at)))
+  auto seal = seal_of(view{*in}.first(seal_at), *body);
+  if (!std::ranges::equal(raw(seal), view{*in}.subspan(seal_at)))
     return std::optional<record>{};
   return std::optional{record{*says, std::move(*body)}};
 }

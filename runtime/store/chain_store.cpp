@@ -14,7 +14,7 @@ namespace {
 /// How many nodes one commit forgets at most: a few milliseconds' work.
 constexpr auto prune_nodes_max = std::size_t{4'096};
 
-byte_view view(std::string_view text) {
+byte_view bytes_in(std::string_view text) {
   return std::as_bytes(std::span{text});
 }
 
@@ -64,7 +64,7 @@ caf::error write_block(write_transaction& out, const chain_tables& in,
     put_sealed(out, "index", in.index, entry.key, entry.value);
   if (auto error = prune_states(out, in, head.first_state, prune_nodes_max))
     return error;
-  put_sealed(out, "head", in.head, view(head_key), encode(head));
+  put_sealed(out, "head", in.head, bytes_in(head_key), encode(head));
   return {};
 }
 
@@ -110,7 +110,7 @@ caf::error chain_store::load() {
     if (*last)
       heights[i] = height_of((*last)->key);
   }
-  auto record = in->get(in_.head, view(head_key));
+  auto record = in->get(in_.head, bytes_in(head_key));
   if (!record)
     return record.error();
   if (!*record) {
@@ -118,7 +118,7 @@ caf::error chain_store::load() {
                                    [](const auto& x) { return x.has_value(); });
     return any ? damaged("its head is missing") : caf::error{};
   }
-  auto payload = unseal("head", view(head_key), **record);
+  auto payload = unseal("head", bytes_in(head_key), **record);
   auto head = payload ? decode_head(*payload) : std::nullopt;
   if (!head)
     return damaged("its head is damaged");

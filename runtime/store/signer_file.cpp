@@ -16,7 +16,7 @@ namespace synod::store {
 namespace {
 
 // A slot, at a multiple of the page size so that no write touches both:
-// slot_magic 8, sequence 8, size 2, record 512, SHA-256 of all of that.
+// magic 8, sequence 8, size 2, record 512, SHA-256 of all of that.
 constexpr auto slot_distance = std::uint64_t{4096};
 constexpr auto slot_magic
   = std::array{std::byte{'s'}, std::byte{'y'}, std::byte{'n'}, std::byte{'o'},

@@ -10,13 +10,13 @@ from .drills import drill, listing
 from .exams import exam
 from .facts import Teller
 from .names import Names
-from .tokens import ROW, Emphasis
+from .tokens import ROW, TEXT, answer_weights
 
-LEARNED = 128        # positions learned per row, at most
-TALK = .08           # how many of the documents are conversations, after the first stage
-LISTS = (.8, .2, .05)   # how many of the exams are lists, by stage
+LEARNED = 128           # positions learned per row, at most
+TRUNK = .2              # how many of a trunk's tokens are learned
+TALK = (0., .08, .08)   # how many of the documents are conversations, by stage
+LISTS = (.8, .2, .05)   # how many of the exams are lists
 DRILLS = (.1, .4, .2)   # and how many are drills
-TRUNK = .2           # how many of a trunk's tokens are learned
 
 
 @dataclass
@@ -32,41 +32,41 @@ class Document:
         self.branches += [branch] * len(tokens)
 
 
-def encode_exam(codec, one, emphasis):
+def encode_exam(codec, one):
     """The passages are the trunk, every question with its answer a branch; as many as fit into a row."""
     document = Document()
     opening = user_turn(one.texts, "").removesuffix(" ")
     texts = [opening] + [text for question, answer in one.pairs for text in (" " + question, answer)]
     trunk, *parts = [e.ids for e in codec.tokenizer.encode_batch(texts, add_special_tokens=False)]
     trunk = [codec.control["user"], *trunk]
-    document.add(trunk, [emphasis.text] * len(trunk), 0)
+    document.add(trunk, [TEXT] * len(trunk), 0)
     for number, (question, answer) in enumerate(zip(parts[::2], parts[1::2]), 1):
         tokens = [*question, codec.control["end"], codec.control["assistant"], *answer, codec.control["end"]]
         if len(document.tokens) + len(tokens) > ROW:
             break
-        learned = codec.answer_weights(len(answer) + 1, emphasis)
-        document.add(tokens, [emphasis.text] * len(question) + [0.] * 2 + learned, number)
+        learned = answer_weights(len(answer) + 1)
+        document.add(tokens, [TEXT] * len(question) + [0.] * 2 + learned, number)
     return document
 
 
-def encode_conversation(codec, turns, emphasis):
-    ids, weights = codec.encode(turns, emphasis)
+def encode_conversation(codec, turns):
+    ids, weights = codec.encode(turns)
     while len(ids) > ROW and len(turns) > 2:
         turns = turns[:-2]
-        ids, weights = codec.encode(turns, emphasis)
+        ids, weights = codec.encode(turns)
     return Document(ids, weights, [0] * len(ids))
 
 
-def documents(codec, seed, stage, emphasis):
+def documents(codec, seed, stage):
     """An endless stream of documents that fit into a row and teach something."""
     teller = Teller(Names(seed))
     while True:
-        if stage and teller.names.chance(TALK):
-            document = encode_conversation(codec, conversation(teller, stage), emphasis)
+        if TALK[stage] and teller.names.chance(TALK[stage]):
+            document = encode_conversation(codec, conversation(teller, stage))
         else:
             form = teller.names.random.random() - LISTS[stage]
             made = listing if form < 0 else drill if form < DRILLS[stage] else exam
-            document = encode_exam(codec, made(teller), emphasis)
+            document = encode_exam(codec, made(teller))
         if len(document.tokens) <= ROW and any(document.weights):
             yield document
 
@@ -136,10 +136,10 @@ def tensors(codec, batch, rng):
     return ids, places, torch.tensor(at), torch.tensor(targets), torch.tensor(weights)
 
 
-def chunk_tensors(codec, seed, stage, rows, emphasis=Emphasis()):
+def chunk_tensors(codec, seed, stage, rows):
     """The batches of one chunk of training: a pure function of its arguments, so that training can resume there."""
     rng = random.Random(seed)
-    for batch in pack(documents(codec, seed, stage, emphasis), rows):
+    for batch in pack(documents(codec, seed, stage), rows):
         yield tensors(codec, batch, rng)
 
 

@@ -29,7 +29,7 @@ TALK = (
       "What is the weather?", "Translate this to French", "What is 2 plus 2?", "Tell me a story"), REFUSAL))
 
 
-REFUSALS = (.08, .16, .32)  # by stage: how often a question that the passages do not answer is asked
+REFUSALS = {1: .16, 2: .32}  # by stage: how often a question that the passages do not answer is asked
 
 
 @dataclass
@@ -140,27 +140,25 @@ def small_talk(n):
 
 
 def conversation(t, stage):
-    """One training conversation. Stage 0 is the easy start: few passages, one or two facts; stage 2 refuses more."""
+    """One training conversation. Stage 2 refuses more; stage 0 has none (`batches.py`)."""
     n, r = t.names, t.names.random
     form = r.random()
-    if stage and form < .02:
+    if form < .02:
         return small_talk(n)
     turns = [("system", n.choice(SYSTEM))] if n.chance(.1) else []
-    if stage and form < .05:
+    if form < .05:
         entity = t.entity(t.kind_of())
         for _ in range(r.randint(1, 3)):
             turns += [("user", casual(n, t.question(entity, t.relation(entity)))), ("assistant", REFUSAL)]
         return turns
-    if stage == 0:
-        reading = read(t, r.choice((1, 1, 1, 2)), one_fact=n.chance(.5), fillers=False)
-    elif n.chance(.42):
+    if n.chance(.42):
         reading = read(t, r.choice((2, 3, 3, 3, 4, 5)), one_fact=True)
     else:
         reading = read(t, r.choice((1, 1, 1, 2, 2, 3, 3, 3, 4)))
     if n.chance(.04):
         past = t.entity(t.kind_of())
         turns += [("user", t.question(past, t.relation(past))), ("given", f"It is {t.value('money')}.")]
-    asked = r.sample(reading.facts, min(len(reading.facts), r.choice((2, 3, 4, 5, 6) if stage else (2, 3, 4))))
+    asked = r.sample(reading.facts, min(len(reading.facts), r.choice((2, 3, 4, 5, 6))))
     pairs = [(casual(n, t.question(fact.entity, fact.relation)), fact.answer()) for fact in asked]
     for entity, relation in reading.missing:
         if n.chance(REFUSALS[stage]):

@@ -1,6 +1,5 @@
 """The tokenizer (byte-level BPE, Qwen2's pre-tokenizer, single digits) and batches packed from conversations."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
@@ -14,16 +13,9 @@ FILE = Path(__file__).parent / "tokenizer.json"
 ROW = 320          # tokens of a packed row; a longer conversation loses its last questions
 
 
-@dataclass(frozen=True)
-class Emphasis:
-    """Loss weights of an answer's tokens: the first (a fact or a refusal?), the start of its value, the others.
-
-    `text` is the weight of passages and questions: to foretell a name that was told before is how looking up begins.
-    """
-    decision: float = 3.
-    value: float = 1.5
-    other: float = 1.
-    text: float = .12
+# Loss weights: of an answer's first token (a fact or a refusal?), the start of its value, its other tokens, and of
+# passages and questions, for to foretell a name that was told before is how looking up begins.
+DECISION, VALUE, OTHER, TEXT = 3., 1.5, 1., .12
 
 
 def train(vocabulary, count, seed):
@@ -40,6 +32,11 @@ def train(vocabulary, count, seed):
     return tokenizer
 
 
+def answer_weights(length):
+    """The weights of an answer's tokens, its end included; they begin "It", " is", or refuse."""
+    return [DECISION, OTHER, VALUE, VALUE, *[OTHER] * length][:length]
+
+
 class Codec:
     """Encodes conversations; contents are never searched for control tokens."""
 
@@ -48,16 +45,12 @@ class Codec:
         self.control = {name.strip("<|>"): self.tokenizer.token_to_id(name) for name in CONTROL}
         self.size = self.tokenizer.get_vocab_size()
 
-    def answer_weights(self, length, emphasis):
-        """The weights of an answer's tokens, its end included; they begin "It", " is", or refuse."""
-        return [emphasis.decision, emphasis.other, *[emphasis.value] * 2, *[emphasis.other] * length][:length]
-
-    def encode(self, turns, emphasis=Emphasis()):
+    def encode(self, turns):
         """(ids, weights) of a conversation: the answers' weights, 0 elsewhere."""
         ids, weights = [], []
         texts = self.tokenizer.encode_batch([text for _, text in turns], add_special_tokens=False)
         for (role, _), text in zip(turns, texts):
             length = len(text.ids) + 1
             ids += [self.control["assistant" if role == "given" else role], *text.ids, self.control["end"]]
-            weights += [0., *(self.answer_weights(length, emphasis) if role == "assistant" else [0.] * length)]
+            weights += [0., *(answer_weights(length) if role == "assistant" else [0.] * length)]
         return ids, weights
