@@ -7,7 +7,7 @@ from pathlib import Path
 from reader.sets import SETTINGS, examples
 
 COUNT = 300
-SEED = 27182
+SEED = 31415
 
 if __name__ == "__main__":
     folder = Path(__file__).parent / "sets"

@@ -4,4 +4,4 @@
 from reader import tokens
 
 if __name__ == "__main__":
-    tokens.train(vocabulary=2048, count=20000, seed=77).save(str(tokens.FILE))
+    tokens.train(vocabulary=4096, count=20000, seed=77).save(str(tokens.FILE))

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 @dataclass
 class Shape:
-    vocabulary: int = 2048
+    vocabulary: int = 4096
     width: int = 256
     blocks: int = 6
     heads: int = 4
