@@ -1,9 +1,8 @@
 #include "actors/account_keeper/registrar.hpp"
 
+#include "runtime/log/log.hpp"
 #include "runtime/transport/refusal.hpp"
 #include "schemas/canonical.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <chrono>
 
@@ -31,9 +30,8 @@ void register_now(registrar_pointer self) {
     .then(
       [self](const submission_result& x) {
         if (x.what.refusal)
-          spdlog::error("worker {} cannot register: {}",
-                        self->state.wanted.worker_name,
-                        describe(*x.what.refusal));
+          log::error("worker {} cannot register: {}",
+                     self->state.wanted.worker_name, describe(*x.what.refusal));
         look_again(self, x.what.refusal ? later : soon);
       },
       [self](const caf::error&) { look_again(self, later); });
@@ -46,17 +44,17 @@ void say(registrar_pointer self, registration_standing standing) {
   self->state.said = standing;
   switch (standing) {
     case registration_standing::registered:
-      return spdlog::info("worker {} is registered on the ledger", name);
+      return log::info("worker {} is registered on the ledger", name);
     case registration_standing::differs:
-      return spdlog::error("worker {} stands on the ledger with another offer; "
-                           "unregister it, or undo the change",
-                           name);
+      return log::error("worker {} stands on the ledger with another offer; "
+                        "unregister it, or undo the change",
+                        name);
     case registration_standing::taken:
-      return spdlog::error("worker {}: another account holds its name or its "
-                           "node's key on the ledger",
-                           name);
+      return log::error("worker {}: another account holds its name or its "
+                        "node's key on the ledger",
+                        name);
     case registration_standing::leaving:
-      return spdlog::warn("worker {} leaves the ledger", name);
+      return log::warn("worker {} leaves the ledger", name);
     case registration_standing::missing:
       return;
   }

@@ -1,9 +1,8 @@
 #include "actors/coordinator/attestation_folder.hpp"
 
+#include "runtime/log/log.hpp"
 #include "runtime/topology/data_folder.hpp"
 #include "schemas/canonical.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <fstream>
 #include <iterator>
@@ -51,9 +50,9 @@ std::vector<attest> attestation_folder::load() const {
     auto aside = file.path();
     aside += ".damaged";
     std::filesystem::rename(file.path(), aside, fault);
-    spdlog::error("attestation {} is damaged and not submitted; it is kept as "
-                  "{}",
-                  file.path().string(), aside.string());
+    log::error("attestation {} is damaged and not submitted; it is kept as "
+               "{}",
+               file.path().string(), aside.string());
   }
   return result;
 }
@@ -67,7 +66,7 @@ void attestation_folder::apply(const journal_entry& x) const {
     auto* text = reinterpret_cast<const char*>(x.attest.data());
     topology::write_file(file_of(x.request), {text, x.attest.size()});
   } catch (const std::exception& fault) {
-    spdlog::error("an attestation cannot be kept: {}", fault.what());
+    log::error("an attestation cannot be kept: {}", fault.what());
   }
 }
 

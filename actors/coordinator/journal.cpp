@@ -1,6 +1,6 @@
 #include "actors/coordinator/journal.hpp"
 
-#include <spdlog/spdlog.h>
+#include "runtime/log/log.hpp"
 
 #include <string>
 
@@ -22,16 +22,16 @@ std::string text_of(const std::vector<hop>& route) {
 
 void write(const open_session& x) {
   if (x.hop_index == 0)
-    spdlog::info("request {} session {:016x}: attempt {} on {}",
-                 to_hex(x.request, id_digits), x.session.value(), x.attempt,
-                 text_of(x.route));
+    log::info("request {} session {:016x}: attempt {} on {}",
+              to_hex(x.request, id_digits), x.session.value(), x.attempt,
+              text_of(x.route));
 }
 
 void write(const request_finished& x) {
   auto error = x.error == 0 ? std::string{} : to_string(errc{x.error});
-  spdlog::info("request {}: {} after {} tokens and {} attempts",
-               to_hex(x.request, id_digits), x.error == 0 ? x.reason : error,
-               x.tokens_completion, x.attempts);
+  log::info("request {}: {} after {} tokens and {} attempts",
+            to_hex(x.request, id_digits), x.error == 0 ? x.reason : error,
+            x.tokens_completion, x.attempts);
 }
 
 } // namespace

@@ -1,8 +1,7 @@
 #include "actors/gateway/gateway.hpp"
 
 #include "actors/gateway/gateway_state.hpp"
-
-#include <spdlog/spdlog.h>
+#include "runtime/log/log.hpp"
 
 #include <atomic>
 #include <future>
@@ -47,7 +46,7 @@ gateway(gateway_self self, gateway_options options, gateway_resolver resolver) {
   try {
     self->state.start(std::move(options), std::move(resolver));
   } catch (const std::system_error& x) {
-    spdlog::error("gateway: {}", x.what());
+    log::error("gateway: {}", x.what());
     self->quit(caf::error{errc::invalid_argument});
   } catch (const std::runtime_error& x) { // a file of its own is damaged
     self->quit(caf::make_error(errc::store_damaged, std::string{x.what()}));

@@ -1,8 +1,8 @@
 #include "actors/gateway/gateway_state.hpp"
 #include "runtime/ledger/attestations.hpp"
+#include "runtime/log/log.hpp"
 
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <utility>
@@ -95,7 +95,7 @@ caf::error gateway_state::take(const request_settled& x) {
 void gateway_state::carry_out_wishes() {
   for (auto& x : payment_->take_wishes()) {
     if (x.type == transaction_type::open_escrow)
-      spdlog::info("gateway: opens an escrow; requests wait for its block");
+      log::info("gateway: opens an escrow; requests wait for its block");
     auto is_awaited = x.type != transaction_type::close_escrow;
     self_
       ->request(payment_->options().keeper, submission_timeout,

@@ -1,9 +1,9 @@
 #include "actors/gateway/gateway_state.hpp"
 
 #include "runtime/crypto/random.hpp"
+#include "runtime/log/log.hpp"
 
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -81,7 +81,7 @@ void gateway_state::start(gateway_options options, gateway_resolver resolver) {
     payment_->prepare();
     carry_out_wishes();
   }
-  spdlog::info("gateway: serves {}", url());
+  log::info("gateway: serves {}", url());
   if (options_.on_listening)
     options_.on_listening(url());
 }

@@ -1,6 +1,6 @@
 #include "actors/gateway/open_requests.hpp"
 
-#include <spdlog/spdlog.h>
+#include "runtime/log/log.hpp"
 
 namespace synod {
 
@@ -36,9 +36,9 @@ void open_requests::add(const request_id& id,
                         clock::time_point now) {
   auto created = std::chrono::duration_cast<std::chrono::seconds>(
     std::chrono::system_clock::now().time_since_epoch());
-  spdlog::info("request {}: {} of model {}{}", to_hex(id, log_digits),
-               name_of(call.endpoint), call.model,
-               call.stream ? ", streamed" : "");
+  log::info("request {}: {} of model {}{}", to_hex(id, log_digits),
+            name_of(call.endpoint), call.model,
+            call.stream ? ", streamed" : "");
   open_.insert_or_assign(id, entry{openai::answer{call, id, created.count()},
                                    call.endpoint,
                                    std::move(exchange),
@@ -53,8 +53,8 @@ void open_requests::paid_as(const request_id& id, const request_id& now,
   auto entry = open_.extract(id);
   if (!entry)
     return;
-  spdlog::info("request {}: is {} from now on", to_hex(id, log_digits),
-               to_hex(now, log_digits));
+  log::info("request {}: is {} from now on", to_hex(id, log_digits),
+            to_hex(now, log_digits));
   entry.key() = now;
   entry.mapped().answer.paid_as(now, key.text());
   open_.insert(std::move(entry));
@@ -64,8 +64,8 @@ void open_requests::wait_for_escrow(const request_id& id) {
   auto found = open_.find(id);
   if (found == open_.end())
     return;
-  spdlog::info("request {}: waits until a block holds its account's escrow",
-               to_hex(id, log_digits));
+  log::info("request {}: waits until a block holds its account's escrow",
+            to_hex(id, log_digits));
   found->second.answer.wait_for_escrow();
 }
 
@@ -119,7 +119,7 @@ void open_requests::fail(const request_id& id, const openai::api_error& why,
 bool open_requests::leave(const request_id& id) {
   if (open_.erase(id) == 0)
     return false;
-  spdlog::info("request {}: the client has left", to_hex(id, log_digits));
+  log::info("request {}: the client has left", to_hex(id, log_digits));
   metrics_->client_left();
   return true;
 }
@@ -149,9 +149,8 @@ void open_requests::carry_out(const request_id& id,
     return;
   x.exchange->finish(); // nothing, after a whole answer
   auto status = x.answer.status();
-  spdlog::info("request {}: {}{}{} after {:.3f} s", to_hex(id, log_digits),
-               status, step.error.empty() ? "" : " ", step.error,
-               seconds(now - x.began));
+  log::info("request {}: {}{}{} after {:.3f} s", to_hex(id, log_digits), status,
+            step.error.empty() ? "" : " ", step.error, seconds(now - x.began));
   metrics_->answered(name_of(x.endpoint), status, seconds(now - x.began));
   open_.erase(id);
 }

@@ -2,8 +2,7 @@
 
 #include "actors/gateway/escrow_file.hpp"
 #include "actors/wall_clock.hpp"
-
-#include <spdlog/spdlog.h>
+#include "runtime/log/log.hpp"
 
 namespace synod {
 
@@ -50,8 +49,8 @@ void payment::refused(const fee_cap& cap, errc why) {
 
 void payment::done(std::uint64_t ticket, const accounts::submitted& what) {
   if (what.refusal)
-    spdlog::error("gateway: an escrow cannot be opened or filled: {}",
-                  describe(*what.refusal));
+    log::error("gateway: an escrow cannot be opened or filled: {}",
+               describe(*what.refusal));
   purse_.done(ticket, what.id, what.refusal);
   keep();
 }
@@ -62,8 +61,7 @@ void payment::keep() {
   try {
     write_escrows(options_.escrows, purse_.keep());
   } catch (const std::exception& fault) {
-    spdlog::error("gateway: its escrows cannot be written down: {}",
-                  fault.what());
+    log::error("gateway: its escrows cannot be written down: {}", fault.what());
   }
 }
 

@@ -1,12 +1,12 @@
 #include "actors/gateway/record_store.hpp"
 
+#include "runtime/log/log.hpp"
 #include "runtime/topology/data_folder.hpp"
 #include "schemas/canonical.hpp"
 #include "schemas/error.hpp"
 #include "schemas/hex.hpp"
 
 #include <nlohmann/json.hpp>
-#include <spdlog/spdlog.h>
 
 #include <fstream>
 #include <iterator>
@@ -94,8 +94,8 @@ void record_store::add(const request_settled& x, const record_key& key) {
   try {
     topology::write_file(file_of(id), to_json(x, key) + "\n");
   } catch (const std::exception& fault) {
-    spdlog::error("the record of request {} cannot be kept: {}",
-                  to_hex(x.request, 16), fault.what());
+    log::error("the record of request {} cannot be kept: {}",
+               to_hex(x.request, 16), fault.what());
     return;
   }
   auto now = std::filesystem::file_time_type::clock::now();

@@ -1,11 +1,9 @@
 #include "actors/gateway/gateway_state.hpp"
 #include "actors/node/ledger_place.hpp"
 #include "actors/node/placement.hpp"
-#include "actors/node/roles.hpp"
 #include "runtime/accounts/key_ring.hpp"
 #include "runtime/crypto/random.hpp"
-
-#include <spdlog/spdlog.h>
+#include "runtime/log/log.hpp"
 
 #include <fstream>
 #include <memory>
@@ -146,7 +144,7 @@ open_somewhere(const role_surroundings& around, gateway_options options,
     if (if_taken != topology::gateway_spec::taken_port::any
         || options.listen_port == 0)
       throw;
-    spdlog::warn("gateway - {} A free port serves instead.", error.what());
+    log::warn("gateway - {} A free port serves instead.", error.what());
     options.listen_port = 0;
     return open(around, std::move(options));
   }

@@ -3,8 +3,7 @@
 #include "actors/validator/validator.hpp"
 #include "actors/wall_clock.hpp"
 #include "runtime/crypto/key_file.hpp"
-
-#include <spdlog/spdlog.h>
+#include "runtime/log/log.hpp"
 
 #include <chrono>
 #include <stdexcept>

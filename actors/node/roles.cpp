@@ -1,6 +1,6 @@
 #include "actors/node/roles.hpp"
 
-#include <spdlog/spdlog.h>
+#include "runtime/log/log.hpp"
 
 namespace synod {
 
@@ -9,7 +9,7 @@ spawn_role(const role_surroundings& around, const topology::actor_spec& spec) {
   auto actor = std::visit(
     [&](const auto& options) { return spawn_role(around, spec.name, options); },
     spec.options);
-  spdlog::info("{} - runs", spec.name);
+  log::info("{} - runs", spec.name);
   return actor;
 }
 

@@ -2,13 +2,12 @@
 
 #include "actors/node/contacts.hpp"
 #include "actors/node/roles.hpp"
+#include "runtime/log/log.hpp"
 #include "runtime/topology/process_lock.hpp"
 
 #include <caf/actor_system_config.hpp>
 #include <caf/atom.hpp>
 #include <caf/scoped_actor.hpp>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -32,12 +31,6 @@ sigset_t stop_signals() {
   ::sigaddset(&result, SIGTERM);
   ::sigaddset(&result, SIGINT);
   return result;
-}
-
-void open_log(const std::string& node) {
-  spdlog::set_default_logger(spdlog::stderr_logger_mt("synod"));
-  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l " + node + " %v");
-  spdlog::flush_on(spdlog::level::trace);
 }
 
 caf::actor_system_config& configure(caf::actor_system_config& config) {
@@ -67,7 +60,7 @@ public:
       if (endpoint.empty() || endpoint == known)
         continue;
       if (auto error = net_.connect(other.node, endpoint, other.public_key))
-        spdlog::warn("node - cannot connect to {} at {}", other.node, endpoint);
+        log::warn("node - cannot connect to {} at {}", other.node, endpoint);
       known = endpoint;
     }
   }
@@ -90,7 +83,7 @@ void stop_all(caf::actor_system& system, std::vector<running_actor>& actors) {
     self->receive([](const caf::down_msg&) {},
                   caf::after(exit_timeout) >> [&stuck] { stuck = true; });
     if (stuck) { // the system would wait for it without end
-      spdlog::error("{} - does not exit", last.watched.actor);
+      log::error("{} - does not exit", last.watched.actor);
       std::_Exit(EXIT_FAILURE);
     }
   }
@@ -116,7 +109,7 @@ void serve(const topology::network& network, const topology::node_spec& spec,
   auto system = caf::actor_system{configure(config)};
   auto net = transport{system, who.options};
   net.on_change([](const node_id& other, bool up) {
-    spdlog::info("node - {} is {}", other, up ? "up" : "down");
+    log::info("node - {} is {}", other, up ? "up" : "down");
   });
   auto actors = std::vector<running_actor>{};
   auto around = role_surroundings{system, net, network, spec, folder};
@@ -125,14 +118,14 @@ void serve(const topology::network& network, const topology::node_spec& spec,
       actors.push_back(spawn_role(around, actor));
     actors.push_back(spawn_node(system, net, spec, actors));
     topology::write_file(folder.address(spec.name), net.endpoint() + "\n");
-    spdlog::info("node - serves at {}", net.endpoint());
+    log::info("node - serves at {}", net.endpoint());
     auto others = search{net, who.others, folder};
     auto interval
       = timespec{0, std::chrono::nanoseconds{search_interval}.count()};
     do
       others.step();
     while (::sigtimedwait(&signals, nullptr, &interval) < 0);
-    spdlog::info("node - stops");
+    log::info("node - stops");
   } catch (...) {
     stop_all(system, actors);
     throw;
@@ -157,7 +150,7 @@ void run_node(const topology::network& network, const std::string& name,
   // Before any thread, so that all inherit it and the main one alone waits.
   auto signals = stop_signals();
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  open_log(name);
+  log::begin(name);
   serve(network, *spec, folder, signals);
 }
 

@@ -1,8 +1,7 @@
 #include "actors/shard_worker/worker_journal.hpp"
 
+#include "runtime/log/log.hpp"
 #include "runtime/transport/refusal.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <string>
 
@@ -19,29 +18,29 @@ void write_journal(const actor_address& worker, const open_session& asked,
   auto request = to_hex(asked.request, id_digits);
   auto session = asked.session.value();
   if (answer)
-    spdlog::debug("{}: request {} session {:016x}: attempt {} goes on from {}",
-                  worker.actor, request, session, asked.attempt,
-                  answer->positions);
+    log::debug("{}: request {} session {:016x}: attempt {} goes on from {}",
+               worker.actor, request, session, asked.attempt,
+               answer->positions);
   else
-    spdlog::info("{}: request {} session {:016x}: attempt {} refused: {}",
-                 worker.actor, request, session, asked.attempt,
-                 to_string(to_errc(answer.error())));
+    log::info("{}: request {} session {:016x}: attempt {} refused: {}",
+              worker.actor, request, session, asked.attempt,
+              to_string(to_errc(answer.error())));
 }
 
 void write_journal(const actor_address& worker, const free_cache& x) {
-  auto level = x.expired ? spdlog::level::warn : spdlog::level::debug;
-  spdlog::log(level, "{}: request {} session {:016x}: {}", worker.actor,
-              to_hex(x.request, id_digits), x.session.value(),
-              x.expired ? "freed, its lease was not renewed" : "closed");
+  auto level = x.expired ? log::level::warning : log::level::debug;
+  log::write(level, "{}: request {} session {:016x}: {}", worker.actor,
+             to_hex(x.request, id_digits), x.session.value(),
+             x.expired ? "freed, its lease was not renewed" : "closed");
 }
 
 void write_journal(const actor_address& worker, const send_report& x) {
   if (auto* failed = std::get_if<hop_failed>(&x.message))
-    spdlog::warn("{}: session {:016x}: attempt {}: hop {} failed at position "
-                 "{}: {}",
-                 worker.actor, x.session.value(), failed->attempt,
-                 failed->hop_index, failed->position,
-                 to_string(errc{failed->reason}));
+    log::warn("{}: session {:016x}: attempt {}: hop {} failed at position "
+              "{}: {}",
+              worker.actor, x.session.value(), failed->attempt,
+              failed->hop_index, failed->position,
+              to_string(errc{failed->reason}));
 }
 
 } // namespace synod

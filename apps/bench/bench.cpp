@@ -6,18 +6,16 @@
 #include "apps/bench/failover.hpp"
 #include "apps/bench/hop.hpp"
 
-#include <CLI/CLI.hpp>
-
 namespace synod {
 
-void add_bench(CLI::App& app) {
-  auto* command = app.add_subcommand("bench", "Measure.");
-  command->require_subcommand(1);
-  bench::add_chain(*command);
-  bench::add_crash(*command);
-  bench::add_demo(*command);
-  bench::add_failover(*command);
-  bench::add_hop(*command);
+void add_bench(command_line app) {
+  auto command = app.add_subcommand("bench", "Measure.");
+  command.require_subcommand();
+  bench::add_chain(command);
+  bench::add_crash(command);
+  bench::add_demo(command);
+  bench::add_failover(command);
+  bench::add_hop(command);
 }
 
 } // namespace synod

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
 /// Adds `synod bench`, whose subcommands measure.
-void add_bench(CLI::App& app);
+void add_bench(command_line app);
 
 } // namespace synod

@@ -6,7 +6,6 @@
 #include "apps/bench/transfer_load.hpp"
 #include "apps/bench/transfers_one_by_one.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -113,31 +112,30 @@ void run(const options& x) {
 
 } // namespace
 
-void add_chain(CLI::App& bench) {
+void add_chain(command_line bench) {
   auto x = std::make_shared<options>();
-  auto* command = bench.add_subcommand(
+  auto command = bench.add_subcommand(
     "chain", "What four validators on this machine do and cost.");
-  command->add_option("topology", x->topology, "The network that is asked")
-    ->capture_default_str();
+  command.add_option("topology", x->topology, "The network that is asked")
+    .capture_default_str();
+  command.add_option("--questions", x->questions, "Each until it can be proven")
+    .between(1, 10'000)
+    .capture_default_str();
+  command.add_option("--idle", x->idle_s, "Seconds of idling measured")
+    .between(1, 600)
+    .capture_default_str();
+  command.add_option("--transfers", x->transfers, "Sent all at once")
+    .capture_default_str();
+  command.add_option("--blocks", x->blocks, "Made one by one")
+    .capture_default_str();
   command
-    ->add_option("--questions", x->questions, "Each until it can be proven")
-    ->check(CLI::Range(1, 10'000))
-    ->capture_default_str();
-  command->add_option("--idle", x->idle_s, "Seconds of idling measured")
-    ->check(CLI::Range(1, 600))
-    ->capture_default_str();
-  command->add_option("--transfers", x->transfers, "Sent all at once")
-    ->capture_default_str();
-  command->add_option("--blocks", x->blocks, "Made one by one")
-    ->capture_default_str();
-  command
-    ->add_option("--height", x->height,
-                 "Go on to this height, and compare the memory with that at "
-                 "10,000 (100,000 take ten minutes)")
-    ->capture_default_str();
-  command->add_flag("--json", x->json, "Print one JSON object on one line");
-  command->footer("Example: synod bench chain --questions 50 --json");
-  command->callback([x] { run(*x); });
+    .add_option("--height", x->height,
+                "Go on to this height, and compare the memory with that at "
+                "10,000 (100,000 take ten minutes)")
+    .capture_default_str();
+  command.add_flag("--json", x->json, "Print one JSON object on one line");
+  command.footer("Example: synod bench chain --questions 50 --json");
+  command.callback([x] { run(*x); });
 }
 
 } // namespace synod::bench

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod::bench {
 
 /// Adds `chain`: what four validators on this machine do and cost.
-void add_chain(CLI::App& bench);
+void add_chain(command_line bench);
 
 } // namespace synod::bench

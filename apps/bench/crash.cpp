@@ -3,7 +3,6 @@
 #include "apps/bench/chain_checks.hpp"
 #include "apps/bench/samples.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <iostream>
@@ -127,22 +126,21 @@ void run(const options& x) {
   auto result = run_rounds(x);
   print(result, x.rounds, x.json);
   if (!result.faults.none())
-    throw CLI::RuntimeError(1);
+    throw exit_status{1};
 }
 
 } // namespace
 
-void add_crash(CLI::App& bench) {
+void add_crash(command_line bench) {
   auto x = std::make_shared<options>();
-  auto* command = bench.add_subcommand(
+  auto command = bench.add_subcommand(
     "crash", "Kill validators at random moments, one or all four, and check "
              "that the chain goes on and nothing acknowledged is lost.");
-  command->add_option("--rounds", x->rounds, "Kills")->capture_default_str();
-  command->add_option("--seed", x->seed, "Of the moments")
-    ->capture_default_str();
-  command->add_flag("--json", x->json, "Print one JSON object");
-  command->footer("Example: synod bench crash --rounds 50 --seed 3");
-  command->callback([x] { run(*x); });
+  command.add_option("--rounds", x->rounds, "Kills").capture_default_str();
+  command.add_option("--seed", x->seed, "Of the moments").capture_default_str();
+  command.add_flag("--json", x->json, "Print one JSON object");
+  command.footer("Example: synod bench crash --rounds 50 --seed 3");
+  command.callback([x] { run(*x); });
 }
 
 } // namespace synod::bench

@@ -5,7 +5,6 @@
 #include "apps/bench/samples.hpp"
 #include "apps/bench/streamed_answer.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -215,22 +214,22 @@ void run(const options& x) {
 
 } // namespace
 
-void add_demo(CLI::App& bench) {
+void add_demo(command_line bench) {
   auto chosen = std::make_shared<options>();
-  auto* command = bench.add_subcommand(
+  auto command = bench.add_subcommand(
     "demo", "Start the demo network and print its figures, each beside its "
             "bar.");
-  command->add_option("topology", chosen->topology, "The network to measure")
-    ->capture_default_str();
-  command->add_option("--rounds", chosen->rounds, "Questions and kills")
-    ->check(CLI::Range(1, 1000))
-    ->capture_default_str();
-  command->add_option("--idle", chosen->idle_s, "Seconds of idling measured")
-    ->check(CLI::Range(1, 600))
-    ->capture_default_str();
-  command->add_flag("--json", chosen->json, "Print one JSON object");
-  command->footer("Example: synod bench demo --rounds 20");
-  command->callback([chosen] { run(*chosen); });
+  command.add_option("topology", chosen->topology, "The network to measure")
+    .capture_default_str();
+  command.add_option("--rounds", chosen->rounds, "Questions and kills")
+    .between(1, 1000)
+    .capture_default_str();
+  command.add_option("--idle", chosen->idle_s, "Seconds of idling measured")
+    .between(1, 600)
+    .capture_default_str();
+  command.add_flag("--json", chosen->json, "Print one JSON object");
+  command.footer("Example: synod bench demo --rounds 20");
+  command.callback([chosen] { run(*chosen); });
 }
 
 } // namespace synod::bench

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod::bench {
 
 /// Adds `bench demo`: the figures of the demo network, each beside its limit.
-void add_demo(CLI::App& bench);
+void add_demo(command_line bench);
 
 } // namespace synod::bench

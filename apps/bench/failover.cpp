@@ -4,7 +4,6 @@
 #include "apps/bench/streamed_answer.hpp"
 #include "apps/bench/worker_network.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -239,19 +238,19 @@ void run(const options& x) {
 
 } // namespace
 
-void add_failover(CLI::App& bench) {
+void add_failover(command_line bench) {
   auto x = std::make_shared<options>();
-  auto* command = bench.add_subcommand(
+  auto command = bench.add_subcommand(
     "failover", "Kill and stop workers at random tokens of generations; "
                 "compare with undisturbed runs");
-  command->add_option("--trials", x->trials, "Generations that lose a worker")
-    ->check(CLI::PositiveNumber);
-  command->add_option("--model", x->model, "The GGUF file to run");
-  command->add_option("--data", x->data,
-                      "Use the network that runs in this folder");
-  command->add_option("--seed", x->seed, "Of what is hit, and when");
-  command->add_flag("--json", x->json, "Print one JSON object");
-  command->callback([x] { run(*x); });
+  command.add_option("--trials", x->trials, "Generations that lose a worker")
+    .positive();
+  command.add_option("--model", x->model, "The GGUF file to run");
+  command.add_option("--data", x->data,
+                     "Use the network that runs in this folder");
+  command.add_option("--seed", x->seed, "Of what is hit, and when");
+  command.add_flag("--json", x->json, "Print one JSON object");
+  command.callback([x] { run(*x); });
 }
 
 } // namespace synod::bench

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod::bench {
 
 /// Adds `failover`: kills and stops workers in the middle of generations and
 /// compares each with its undisturbed run.
-void add_failover(CLI::App& bench);
+void add_failover(command_line bench);
 
 } // namespace synod::bench

@@ -6,7 +6,6 @@
 #include "runtime/transport/transport.hpp"
 #include "schemas/decode.hpp"
 
-#include <CLI/CLI.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/event_based_actor.hpp>
 #include <nlohmann/json.hpp>
@@ -209,17 +208,17 @@ void print(const char* what, const comparison& x) {
 
 } // namespace
 
-void add_hop(CLI::App& bench) {
+void add_hop(command_line bench) {
   auto calls = std::make_shared<int>(5000);
   auto json = std::make_shared<bool>(false);
-  auto* command = bench.add_subcommand(
+  auto command = bench.add_subcommand(
     "hop", "Round trips of 8 KB between actors of two processes, beside raw "
            "ZeroMQ with the same frames.");
-  command->add_option("--calls", *calls, "Of each kind")
-    ->check(CLI::Range(100, 1'000'000))
-    ->capture_default_str();
-  command->add_flag("--json", *json, "Print one JSON object");
-  command->callback([calls, json] {
+  command.add_option("--calls", *calls, "Of each kind")
+    .between(100, 1'000'000)
+    .capture_default_str();
+  command.add_flag("--json", *json, "Print one JSON object");
+  command.callback([calls, json] {
     auto report = measure(*calls);
     if (*json) {
       std::cout << nlohmann::json{{"payload_bytes", payload_bytes},
@@ -232,9 +231,9 @@ void add_hop(CLI::App& bench) {
       print("plain", report.plain);
     }
   });
-  bench.add_subcommand("hop-echo", "The other process of `hop`.")
-    ->group("")
-    ->callback(serve_echo);
+  auto echo = bench.add_subcommand("hop-echo", "The other process of `hop`.");
+  echo.hide();
+  echo.callback(serve_echo);
 }
 
 } // namespace synod::bench

@@ -6,8 +6,6 @@
 #include "apps/synod/printable.hpp"
 #include "apps/synod/request_receipt.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -244,28 +242,28 @@ void ask(const options& x) {
 
 } // namespace
 
-void add_ask(CLI::App& app) {
+void add_ask(command_line app) {
   auto x = std::make_shared<options>();
-  auto* command = app.add_subcommand(
+  auto command = app.add_subcommand(
     "ask", "Ask a running network, and see who answered. Whoever runs a worker "
            "of the pipeline can recover the prompt.");
-  command->add_option("question", x->question, "What to ask")->required();
-  command->add_option("--domain", x->domain,
-                      "Where to look it up; \"none\" looks nothing up "
-                      "(default: the network picks)");
-  command->add_option("--model", x->model, "Default: the network's first");
-  command->add_option("--seed", x->seed, "Of the sampling");
-  command->add_option("--max-tokens", x->tokens_max, "Of the answer");
-  command->add_option("--temperature", x->temperature,
-                      "From 0, the default: always the likeliest token, to 2");
-  add_network_options(*command, x->network);
-  command->add_flag("--final", x->final,
-                    "Where requests are paid, wait until a block holds the "
-                    "attestation");
-  command->add_flag("--json", x->json, "Print one JSON object, at the end");
-  command->footer("Example:\n  synod ask \"What is the base rate?\" --domain "
-                  "finance");
-  command->callback([x] { ask(*x); });
+  command.add_option("question", x->question, "What to ask").required();
+  command.add_option("--domain", x->domain,
+                     "Where to look it up; \"none\" looks nothing up "
+                     "(default: the network picks)");
+  command.add_option("--model", x->model, "Default: the network's first");
+  command.add_option("--seed", x->seed, "Of the sampling");
+  command.add_option("--max-tokens", x->tokens_max, "Of the answer");
+  command.add_option("--temperature", x->temperature,
+                     "From 0, the default: always the likeliest token, to 2");
+  add_network_options(command, x->network);
+  command.add_flag("--final", x->final,
+                   "Where requests are paid, wait until a block holds the "
+                   "attestation");
+  command.add_flag("--json", x->json, "Print one JSON object, at the end");
+  command.footer("Example:\n  synod ask \"What is the base rate?\" --domain "
+                 "finance");
+  command.callback([x] { ask(*x); });
 }
 
 } // namespace synod

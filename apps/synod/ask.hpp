@@ -1,6 +1,6 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
@@ -12,6 +12,6 @@ namespace synod {
 /// `request`, `domain`, `attempts`, `cost`, `attestation` (empty: none yet),
 /// `model`, `finish_reason`, `usage`. Ends with status 1 if the answer is there
 /// and what `--final` waits for is not.
-void add_ask(CLI::App& app);
+void add_ask(command_line app);
 
 } // namespace synod

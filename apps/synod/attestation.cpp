@@ -6,8 +6,6 @@
 #include "apps/synod/network_options.hpp"
 #include "apps/synod/parse_id.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <iostream>
 #include <memory>
 
@@ -41,23 +39,23 @@ void export_proof(const options& x) {
 
 } // namespace
 
-void add_attestation(CLI::App& app) {
+void add_attestation(command_line app) {
   auto x = std::make_shared<options>();
-  auto* command = app.add_subcommand(
+  auto command = app.add_subcommand(
     "attestation", "Export the proof that a request was served and paid for, "
                    "for anyone to check offline with `synod verify`.");
-  command->add_option("id", x->id, "The attestation's id, from `synod ask`")
-    ->required();
-  command->add_flag("--with-request", x->with_request,
-                    "Put in what was asked and answered: whoever gets the "
-                    "proof can read it");
-  add_record_key_option(*command, x->record_key_file);
-  add_network_options(*command, x->network);
-  command->add_option("--genesis", x->genesis,
-                      "Default: genesis.json in the data folder");
-  command->footer("Example:\n  synod attestation 4be1...07 --with-request > "
-                  "proof.json");
-  command->callback([x] { export_proof(*x); });
+  command.add_option("id", x->id, "The attestation's id, from `synod ask`")
+    .required();
+  command.add_flag("--with-request", x->with_request,
+                   "Put in what was asked and answered: whoever gets the "
+                   "proof can read it");
+  add_record_key_option(command, x->record_key_file);
+  add_network_options(command, x->network);
+  command.add_option("--genesis", x->genesis,
+                     "Default: genesis.json in the data folder");
+  command.footer("Example:\n  synod attestation 4be1...07 --with-request > "
+                 "proof.json");
+  command.callback([x] { export_proof(*x); });
 }
 
 } // namespace synod

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
 /// Adds `synod attestation`, which exports a proof of service from a running
 /// network to standard output: one JSON document.
-void add_attestation(CLI::App& app);
+void add_attestation(command_line app);
 
 } // namespace synod

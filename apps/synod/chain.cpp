@@ -4,8 +4,6 @@
 #include "apps/synod/json_output.hpp"
 #include "apps/synod/printable.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <iostream>
 #include <memory>
 #include <stdexcept>
@@ -143,24 +141,24 @@ void show(const options& x, const view& what) {
     what.print(found);
 }
 
-void add_view(CLI::App& chain, const view& what) {
+void add_view(command_line chain, const view& what) {
   auto x = std::make_shared<options>();
-  auto* command = chain.add_subcommand(what.name, what.about);
+  auto command = chain.add_subcommand(what.name, what.about);
   if (what.argument != nullptr)
-    command->add_option(what.argument, x->what)->required();
-  add_network_options(*command, x->network);
-  command->add_flag("--json", x->json, "Print one JSON object");
-  command->footer(std::string{"Example:\n  "} + what.example);
-  command->callback([x, &what] { show(*x, what); });
+    command.add_option(what.argument, x->what).required();
+  add_network_options(command, x->network);
+  command.add_flag("--json", x->json, "Print one JSON object");
+  command.footer(std::string{"Example:\n  "} + what.example);
+  command.callback([x, &what] { show(*x, what); });
 }
 
 } // namespace
 
-void add_chain(CLI::App& app) {
-  auto* chain = app.add_subcommand("chain", "Look into the ledger.");
-  chain->require_subcommand(1);
+void add_chain(command_line app) {
+  auto chain = app.add_subcommand("chain", "Look into the ledger.");
+  chain.require_subcommand();
   for (const auto& what : views)
-    add_view(*chain, what);
+    add_view(chain, what);
 }
 
 } // namespace synod

@@ -2,8 +2,6 @@
 
 #include "apps/synod/network_options.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <iostream>
 #include <map>
 
@@ -26,13 +24,13 @@ std::string summary(const topology::network& x) {
 
 } // namespace
 
-void add_check(CLI::App& app) {
+void add_check(command_line app) {
   auto file = std::make_shared<std::string>();
-  auto* command = app.add_subcommand(
+  auto command = app.add_subcommand(
     "check", "Check a topology: every fault with its line, column and key.");
-  add_topology_option(*command, *file);
-  command->footer("Example:\n  synod check apps/demo/demo.toml");
-  command->callback([file] {
+  add_topology_option(command, *file);
+  command.footer("Example:\n  synod check apps/demo/demo.toml");
+  command.callback([file] {
     auto network = load_network(*file);
     std::cout << *file << ": ok: " << summary(network) << '\n';
   });

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
 /// Adds `synod check`.
-void add_check(CLI::App& app);
+void add_check(command_line app);
 
 } // namespace synod

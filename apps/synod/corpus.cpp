@@ -5,8 +5,6 @@
 #include "apps/synod/network_options.hpp"
 #include "apps/synod/printable.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -144,68 +142,67 @@ void remove(const options& x) {
 
 using shared_options = std::shared_ptr<options>;
 
-CLI::App* add_command(CLI::App& app, const char* name, const char* what,
-                      const shared_options& x) {
-  auto* command = app.add_subcommand(name, what);
-  add_data_option(*command, x->data);
-  command->add_flag("--json", x->json, "Print one JSON object");
+command_line add_command(command_line app, const char* name, const char* what,
+                         const shared_options& x) {
+  auto command = app.add_subcommand(name, what);
+  add_data_option(command, x->data);
+  command.add_flag("--json", x->json, "Print one JSON object");
   return command;
 }
 
-void add_passage_options(CLI::App& command, const shared_options& x) {
-  command.add_option("corpus", x->corpus, "The corpus's name")->required();
+void add_passage_options(command_line command, const shared_options& x) {
+  command.add_option("corpus", x->corpus, "The corpus's name").required();
   command.add_option("id", x->id, "The passage's id")
-    ->required()
-    ->check([](const std::string& id) {
+    .required()
+    .check([](const std::string& id) {
       return id.empty() ? "an id is not empty" : "";
     });
 }
 
-void add_text_options(CLI::App& command, const shared_options& x) {
+void add_text_options(command_line command, const shared_options& x) {
   command.add_option("text", x->text, "The text; - reads standard input")
-    ->required();
+    .required();
   command.add_option("--title", x->title, "The passage's title");
 }
 
 } // namespace
 
-void add_corpus(CLI::App& app) {
-  auto* corpus = app.add_subcommand(
+void add_corpus(command_line app) {
+  auto corpus = app.add_subcommand(
     "corpus", "List and change what answers are looked up in, while the "
               "network runs.");
-  corpus->require_subcommand(1);
+  corpus.require_subcommand();
 
   auto listed = std::make_shared<options>();
-  auto* list_command = add_command(
-    *corpus, "list", "List corpora, or a corpus's passages.", listed);
-  list_command->add_option("corpus", listed->corpus, "The corpus's name");
-  list_command->footer("Example:\n  synod corpus list finance");
-  list_command->callback([listed] { list(*listed); });
+  auto list_command = add_command(
+    corpus, "list", "List corpora, or a corpus's passages.", listed);
+  list_command.add_option("corpus", listed->corpus, "The corpus's name");
+  list_command.footer("Example:\n  synod corpus list finance");
+  list_command.callback([listed] { list(*listed); });
 
   auto added = std::make_shared<options>();
-  auto* add_one = add_command(*corpus, "add", "Add a passage.", added);
-  add_passage_options(*add_one, added);
-  add_text_options(*add_one, added);
-  add_one->footer("Example:\n  synod corpus add finance card-fee \"The Nolva "
-                  "card costs 12 crowns a year.\" --title Cards");
-  add_one->callback([added] { add(*added); });
+  auto add_one = add_command(corpus, "add", "Add a passage.", added);
+  add_passage_options(add_one, added);
+  add_text_options(add_one, added);
+  add_one.footer("Example:\n  synod corpus add finance card-fee \"The Nolva "
+                 "card costs 12 crowns a year.\" --title Cards");
+  add_one.callback([added] { add(*added); });
 
   auto replaced = std::make_shared<options>();
-  auto* replace_one = add_command(
-    *corpus, "replace",
+  auto replace_one = add_command(
+    corpus, "replace",
     "Replace a passage's text; it keeps its title if none is given.", replaced);
-  add_passage_options(*replace_one, replaced);
-  add_text_options(*replace_one, replaced);
-  replace_one->footer("Example:\n  synod corpus replace finance card-fee \"The "
-                      "Nolva card is free.\"");
-  replace_one->callback([replaced] { replace(*replaced); });
+  add_passage_options(replace_one, replaced);
+  add_text_options(replace_one, replaced);
+  replace_one.footer("Example:\n  synod corpus replace finance card-fee \"The "
+                     "Nolva card is free.\"");
+  replace_one.callback([replaced] { replace(*replaced); });
 
   auto removed = std::make_shared<options>();
-  auto* remove_one
-    = add_command(*corpus, "remove", "Remove a passage.", removed);
-  add_passage_options(*remove_one, removed);
-  remove_one->footer("Example:\n  synod corpus remove finance card-fee");
-  remove_one->callback([removed] { remove(*removed); });
+  auto remove_one = add_command(corpus, "remove", "Remove a passage.", removed);
+  add_passage_options(remove_one, removed);
+  remove_one.footer("Example:\n  synod corpus remove finance card-fee");
+  remove_one.callback([removed] { remove(*removed); });
 }
 
 } // namespace synod

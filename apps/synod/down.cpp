@@ -4,8 +4,6 @@
 #include "runtime/supervision/control_socket.hpp"
 #include "runtime/topology/process_lock.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <chrono>
 #include <csignal>
 #include <iostream>
@@ -77,13 +75,13 @@ void stop(const std::string& data) {
 
 } // namespace
 
-void add_down(CLI::App& app) {
+void add_down(command_line app) {
   auto data = std::make_shared<std::string>();
-  auto* command = app.add_subcommand(
+  auto command = app.add_subcommand(
     "down", "Stop a network; return when every process of it is gone.");
-  add_data_option(*command, *data);
-  command->footer("Example:\n  synod down");
-  command->callback([data] { stop(*data); });
+  add_data_option(command, *data);
+  command.footer("Example:\n  synod down");
+  command.callback([data] { stop(*data); });
 }
 
 } // namespace synod

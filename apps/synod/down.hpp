@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
 /// Adds `synod down`.
-void add_down(CLI::App& app);
+void add_down(command_line app);
 
 } // namespace synod

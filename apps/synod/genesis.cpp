@@ -6,7 +6,6 @@
 #include "runtime/ledger/genesis_json.hpp"
 #include "runtime/ledger/genesis_rules.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <chrono>
@@ -113,40 +112,40 @@ void check_file(const options& x) {
 
 } // namespace
 
-void add_genesis(CLI::App& app) {
-  auto* genesis = app.add_subcommand(
+void add_genesis(command_line app) {
+  auto genesis = app.add_subcommand(
     "genesis", "What a chain begins with, and what its proofs trust.");
-  genesis->require_subcommand(1);
+  genesis.require_subcommand();
   auto x = std::make_shared<options>();
-  auto* make = genesis->add_subcommand(
+  auto make = genesis.add_subcommand(
     "new", "Print the genesis that a draft describes.");
-  make->add_option("draft", x->file, "A TOML file")->required();
-  make->add_flag("--json", x->json,
-                 "Print one JSON object that tells of it, with the genesis in "
-                 "it");
-  make->footer("A draft:\n"
-               "  [chain]\n"
-               "  id = \"my-chain\"\n"
-               "  community = \"64 digits of hex\"\n"
-               "  [[validator]]\n"
-               "  node = \"alpha\"\n"
-               "  key_file = \"keys/alpha.validator\"\n"
-               "  weight = 1\n"
-               "  [[account]]\n"
-               "  key_file = \"keys/accounts/user.key\"\n"
-               "  balance = 1000000\n"
-               "  [[model]]\n"
-               "  name = \"reader\"\n"
-               "  file = \"reader.gguf\"\n"
-               "Example:\n  synod genesis new draft.toml > genesis.json");
-  make->callback([x] { write_genesis(*x); });
+  make.add_option("draft", x->file, "A TOML file").required();
+  make.add_flag("--json", x->json,
+                "Print one JSON object that tells of it, with the genesis in "
+                "it");
+  make.footer("A draft:\n"
+              "  [chain]\n"
+              "  id = \"my-chain\"\n"
+              "  community = \"64 digits of hex\"\n"
+              "  [[validator]]\n"
+              "  node = \"alpha\"\n"
+              "  key_file = \"keys/alpha.validator\"\n"
+              "  weight = 1\n"
+              "  [[account]]\n"
+              "  key_file = \"keys/accounts/user.key\"\n"
+              "  balance = 1000000\n"
+              "  [[model]]\n"
+              "  name = \"reader\"\n"
+              "  file = \"reader.gguf\"\n"
+              "Example:\n  synod genesis new draft.toml > genesis.json");
+  make.callback([x] { write_genesis(*x); });
   auto y = std::make_shared<options>();
-  auto* check
-    = genesis->add_subcommand("check", "Check a genesis, and print its hash.");
-  check->add_option("file", y->file, "A genesis.json")->required();
-  check->add_flag("--json", y->json, "Print one JSON object");
-  check->footer("Example:\n  synod genesis check genesis.json");
-  check->callback([y] { check_file(*y); });
+  auto check
+    = genesis.add_subcommand("check", "Check a genesis, and print its hash.");
+  check.add_option("file", y->file, "A genesis.json").required();
+  check.add_flag("--json", y->json, "Print one JSON object");
+  check.footer("Example:\n  synod genesis check genesis.json");
+  check.callback([y] { check_file(*y); });
 }
 
 } // namespace synod

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
@@ -10,6 +10,6 @@ namespace synod {
 /// `validators`, `accounts`, `models` (how many), `supply`; `new` adds the
 /// `genesis` itself, and prints nothing for a bad draft. Both end with status 1
 /// unless it is valid.
-void add_genesis(CLI::App& app);
+void add_genesis(command_line app);
 
 } // namespace synod

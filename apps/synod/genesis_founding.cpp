@@ -6,8 +6,6 @@
 #include "apps/synod/network_options.hpp"
 #include "runtime/accounts/key_ring.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <iostream>
 #include <memory>
 
@@ -48,33 +46,33 @@ void print_draft(const options& x) {
 
 } // namespace
 
-void add_genesis_founding(CLI::App& app) {
-  auto& genesis = *app.get_subcommand("genesis");
+void add_genesis_founding(command_line app) {
+  auto genesis = app.subcommand("genesis");
   auto x = std::make_shared<options>();
-  auto* keys = genesis.add_subcommand(
+  auto keys = genesis.add_subcommand(
     "keys", "Make the ledger's keys of a node of this machine, and print its "
             "part of a draft. Keys that exist are kept.");
-  add_topology_option(*keys, x->file);
-  keys->add_option("name", x->node, "The node's name in the topology")
-    ->required();
-  keys->add_option("--balance", x->balance, "What each account begins with")
-    ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 60))
-    ->capture_default_str();
-  add_data_option(*keys, x->data);
-  keys->footer("Example:\n  synod genesis keys three-machines.toml beta > "
-               "beta.part");
-  keys->callback([x] { print_part(*x); });
+  add_topology_option(keys, x->file);
+  keys.add_option("name", x->node, "The node's name in the topology")
+    .required();
+  keys.add_option("--balance", x->balance, "What each account begins with")
+    .between(std::int64_t{0}, std::int64_t{1} << 60)
+    .capture_default_str();
+  add_data_option(keys, x->data);
+  keys.footer("Example:\n  synod genesis keys three-machines.toml beta > "
+              "beta.part");
+  keys.callback([x] { print_part(*x); });
   auto y = std::make_shared<options>();
-  auto* draft = genesis.add_subcommand(
+  auto draft = genesis.add_subcommand(
     "draft", "Print the draft of a network's genesis, of the parts that its "
              "machines gave.");
-  add_topology_option(*draft, y->file);
-  draft->add_option("parts", y->parts, "What `genesis keys` printed, by file")
-    ->required();
-  add_data_option(*draft, y->data);
-  draft->footer("Example:\n  synod genesis draft three-machines.toml *.part > "
-                "draft.toml");
-  draft->callback([y] { print_draft(*y); });
+  add_topology_option(draft, y->file);
+  draft.add_option("parts", y->parts, "What `genesis keys` printed, by file")
+    .required();
+  add_data_option(draft, y->data);
+  draft.footer("Example:\n  synod genesis draft three-machines.toml *.part > "
+               "draft.toml");
+  draft.callback([y] { print_draft(*y); });
 }
 
 } // namespace synod

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
 /// Adds `keys` and `draft` to the command `genesis`, which must be there.
-void add_genesis_founding(CLI::App& app);
+void add_genesis_founding(command_line app);
 
 } // namespace synod

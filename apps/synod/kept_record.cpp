@@ -6,8 +6,6 @@
 #include "runtime/proof/request_folder.hpp"
 #include "schemas/canonical.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <stdexcept>
 
 namespace synod {
@@ -61,7 +59,7 @@ request_id parse_request_id(const std::string& text) {
   return parse_id<request_id>(text, "a request's id");
 }
 
-void add_record_key_option(CLI::App& command, std::string& file) {
+void add_record_key_option(command_line command, std::string& file) {
   command.add_option("--record-key-file", file,
                      "Its first line is the record_key of the answer; not "
                      "needed for what `synod ask` has asked with this --data");

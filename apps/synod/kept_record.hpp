@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/synod/command_line.hpp"
 #include "apps/synod/gateway_call.hpp"
 #include "runtime/proof/kept_request.hpp"
 #include "schemas/ids.hpp"
@@ -7,10 +8,6 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-
-namespace CLI {
-class App;
-}
 
 namespace synod {
 
@@ -32,7 +29,7 @@ struct asker_files {
 };
 
 /// Adds `--record-key-file`.
-void add_record_key_option(CLI::App& command, std::string& file);
+void add_record_key_option(command_line command, std::string& file);
 
 /// Finds what shows a request's record at the gateway that was asked.
 /// @returns nothing if it is not kept

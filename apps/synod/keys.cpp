@@ -3,8 +3,6 @@
 #include "apps/synod/network_options.hpp"
 #include "runtime/crypto/curve_keys.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <iostream>
 
 namespace synod {
@@ -28,19 +26,19 @@ void make_keys(const options& x) {
 
 } // namespace
 
-void add_keys(CLI::App& app) {
+void add_keys(command_line app) {
   auto x = std::make_shared<options>();
-  auto* keys = app.add_subcommand(
+  auto keys = app.add_subcommand(
     "keys", "The CURVE keys by which nodes prove who they are.");
-  keys->require_subcommand(1);
-  auto* command = keys->add_subcommand(
+  keys.require_subcommand();
+  auto command = keys.add_subcommand(
     "new", "Make a node's key pair under the data folder's keys/. The secret "
            "key is never printed; keys that exist are kept.");
-  command->add_option("name", x->name, "The node's name in the topology")
-    ->required();
-  add_data_option(*command, x->data);
-  command->footer("Example:\n  synod keys new alpha --data /var/lib/synod");
-  command->callback([x] { make_keys(*x); });
+  command.add_option("name", x->name, "The node's name in the topology")
+    .required();
+  add_data_option(command, x->data);
+  command.footer("Example:\n  synod keys new alpha --data /var/lib/synod");
+  command.callback([x] { make_keys(*x); });
 }
 
 } // namespace synod

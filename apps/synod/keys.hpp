@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
 /// Adds `synod keys`.
-void add_keys(CLI::App& app);
+void add_keys(command_line app);
 
 } // namespace synod

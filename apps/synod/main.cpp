@@ -20,8 +20,6 @@
 #include "apps/synod/verify.hpp"
 #include "apps/synod/wallet.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <exception>
 #include <iostream>
 #include <stdexcept>
@@ -29,10 +27,11 @@
 // A command says what failed, on what, and what to do; here it only gets its
 // place and its exit status.
 int main(int argc, char** argv) {
-  auto app = CLI::App{"Synod: large language models across machines that do "
-                      "not trust each other."};
-  app.name("synod");
-  app.require_subcommand(1);
+  auto program = synod::program{
+    "synod", "Synod: large language models across machines that do not trust "
+             "each other."};
+  auto app = program.commands();
+  app.require_subcommand();
   synod::add_ask(app);
   synod::add_attestation(app);
   synod::add_route(app);
@@ -54,13 +53,13 @@ int main(int argc, char** argv) {
   synod::add_verify(app);
   synod::add_wallet(app);
   try {
-    app.parse(argc, argv);
+    auto status = program.run(argc, argv);
     if (!std::cout.flush())
       throw std::runtime_error("standard output cannot be written; what it "
                                "holds is not whole");
-    return 0;
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error);
+    return status;
+  } catch (const synod::exit_status& status) {
+    return status.value;
   } catch (const std::exception& error) {
     std::cerr << "synod: " << synod::printable(error.what()) << '\n';
     return 1;

@@ -6,7 +6,6 @@
 #include "runtime/model/model_config.hpp"
 #include "runtime/model/tokenizer.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <iostream>
@@ -124,20 +123,20 @@ void print_text(const json& info) {
 
 } // namespace
 
-void add_model(CLI::App& app) {
+void add_model(command_line app) {
   struct options {
     std::string file;
     bool json = false;
   };
   auto x = std::make_shared<options>();
-  auto* command = app.add_subcommand("model", "Look into model files.");
-  command->require_subcommand(1);
-  auto* info = command->add_subcommand(
+  auto command = app.add_subcommand("model", "Look into model files.");
+  command.require_subcommand();
+  auto info = command.add_subcommand(
     "info", "Print what a model file holds: shape, tokenizer, tensors.");
-  info->add_option("file", x->file, "A GGUF file")->required();
-  info->add_flag("--json", x->json, "Print one JSON object");
-  info->footer("Example:\n  synod model info model.gguf");
-  info->callback([x] {
+  info.add_option("file", x->file, "A GGUF file").required();
+  info.add_flag("--json", x->json, "Print one JSON object");
+  info.footer("Example:\n  synod model info model.gguf");
+  info.callback([x] {
     auto found = describe(*model::gguf_file::open(x->file));
     if (x->json)
       print_json(found);

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
 /// Adds `synod model info`: what a model file says of itself.
-void add_model(CLI::App& app);
+void add_model(command_line app);
 
 } // namespace synod

@@ -5,8 +5,6 @@
 #include "runtime/model/model_config.hpp"
 #include "runtime/topology/read_network.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <iostream>
 #include <stdexcept>
 
@@ -33,16 +31,16 @@ std::string without_path(std::string url) {
 
 } // namespace
 
-void add_data_option(CLI::App& command, std::string& data) {
+void add_data_option(command_line command, std::string& data) {
   data = topology::default_data_folder().string();
   command
     .add_option("--data", data,
                 "Folder of the network's keys, logs and state; two networks "
                 "side by side use two")
-    ->capture_default_str();
+    .capture_default_str();
 }
 
-void add_network_options(CLI::App& command, network_choice& x) {
+void add_network_options(command_line command, network_choice& x) {
   add_data_option(command, x.data);
   command.add_option("--url", x.url,
                      "The gateway, http://HOST:PORT, instead of --data");
@@ -58,8 +56,8 @@ gateway find_gateway(const network_choice& x) {
   return result;
 }
 
-void add_topology_option(CLI::App& command, std::string& file) {
-  command.add_option("file", file, "A topology (TOML)")->required();
+void add_topology_option(command_line command, std::string& file) {
+  command.add_option("file", file, "A topology (TOML)").required();
 }
 
 topology::network load_network(const std::string& file) {

@@ -1,9 +1,8 @@
 #pragma once
 
+#include "apps/synod/command_line.hpp"
 #include "apps/synod/gateway_call.hpp"
 #include "runtime/topology/network.hpp"
-
-#include <CLI/App.hpp>
 
 #include <memory>
 #include <string>
@@ -13,7 +12,7 @@
 namespace synod {
 
 /// Adds `--data`, which tells one network on this machine from another.
-void add_data_option(CLI::App& command, std::string& data);
+void add_data_option(command_line command, std::string& data);
 
 /// Where a command finds a running network.
 struct network_choice {
@@ -23,13 +22,13 @@ struct network_choice {
 };
 
 /// Adds `--data`, `--url` and `--api-key-file`.
-void add_network_options(CLI::App& command, network_choice& x);
+void add_network_options(command_line command, network_choice& x);
 
 /// @throws std::runtime_error with one line for a person
 [[nodiscard]] gateway find_gateway(const network_choice& x);
 
 /// Adds the topology as the command's next positional argument.
-void add_topology_option(CLI::App& command, std::string& file);
+void add_topology_option(command_line command, std::string& file);
 
 /// Reads a topology, with the block counts of the models that can be opened.
 /// Prints every fault and warning on standard error.

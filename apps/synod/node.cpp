@@ -4,8 +4,6 @@
 #include "apps/synod/network_options.hpp"
 #include "runtime/supervision/process_supervisor.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <iostream>
 
 namespace synod {
@@ -23,23 +21,23 @@ void run(const options& x) {
     run_node(load_network(x.file), x.name, topology::open_data_folder(x.data));
   } catch (const std::exception& error) {
     std::cerr << "synod: node " << x.name << ": " << error.what() << '\n';
-    throw CLI::RuntimeError(supervision::exit_hopeless);
+    throw exit_status{supervision::exit_hopeless};
   }
 }
 
 } // namespace
 
-void add_node(CLI::App& app) {
+void add_node(command_line app) {
   auto x = std::make_shared<options>();
-  auto* command = app.add_subcommand(
+  auto command = app.add_subcommand(
     "node", "Run one node of a network in this process, until SIGTERM.");
-  add_topology_option(*command, x->file);
-  command->add_option("name", x->name, "The node's name in the topology")
-    ->required();
-  add_data_option(*command, x->data);
-  command->footer("The same file serves every machine of the network.\n"
-                  "Example:\n  synod node apps/demo/three-machines.toml alpha");
-  command->callback([x] { run(*x); });
+  add_topology_option(command, x->file);
+  command.add_option("name", x->name, "The node's name in the topology")
+    .required();
+  add_data_option(command, x->data);
+  command.footer("The same file serves every machine of the network.\n"
+                 "Example:\n  synod node apps/demo/three-machines.toml alpha");
+  command.callback([x] { run(*x); });
 }
 
 } // namespace synod

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
 /// Adds `synod node`.
-void add_node(CLI::App& app);
+void add_node(command_line app);
 
 } // namespace synod

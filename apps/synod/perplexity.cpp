@@ -4,7 +4,6 @@
 #include "runtime/model/perplexity.hpp"
 #include "runtime/model/tokenizer.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <fstream>
@@ -59,18 +58,18 @@ void measure(const options& x) {
 
 } // namespace
 
-void add_perplexity(CLI::App& app) {
+void add_perplexity(command_line app) {
   auto x = std::make_shared<options>();
-  auto* command = app.add_subcommand(
+  auto command = app.add_subcommand(
     "perplexity", "Measure how well a model foretells a text.");
-  command->add_option("model", x->model, "A GGUF file")->required();
-  command->add_option("text", x->text, "A file of UTF-8 text")->required();
-  command->add_option("--threads", x->threads, "Threads that compute")
-    ->check(CLI::Range(1, 256))
-    ->capture_default_str();
-  command->add_flag("--json", x->json, "Print one JSON object");
-  command->footer("Example:\n  synod perplexity model.gguf book.txt --json");
-  command->callback([x] { measure(*x); });
+  command.add_option("model", x->model, "A GGUF file").required();
+  command.add_option("text", x->text, "A file of UTF-8 text").required();
+  command.add_option("--threads", x->threads, "Threads that compute")
+    .between(1, 256)
+    .capture_default_str();
+  command.add_flag("--json", x->json, "Print one JSON object");
+  command.footer("Example:\n  synod perplexity model.gguf book.txt --json");
+  command.callback([x] { measure(*x); });
 }
 
 } // namespace synod

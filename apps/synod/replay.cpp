@@ -5,7 +5,6 @@
 #include "apps/synod/replay_display.hpp"
 #include "apps/synod/replay_request.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <iostream>
@@ -139,25 +138,25 @@ void replay(const options& x) {
 
 } // namespace
 
-void add_replay(CLI::App& app) {
+void add_replay(command_line app) {
   auto x = std::make_shared<options>();
-  auto* command = app.add_subcommand(
+  auto command = app.add_subcommand(
     "replay", "Run a proven request again on this machine and compare every "
               "bit: equal, or a named first difference.");
   command
-    ->add_option("proof", x->proof, "From `synod attestation --with-request`")
-    ->required();
-  command->add_option("model", x->model, "The GGUF file that was attested")
-    ->required();
-  command->add_option("--trust", x->genesis,
-                      "Verify the proof against this genesis.json first");
-  command->add_option("--threads", x->threads, "Threads that compute")
-    ->check(CLI::Range(1, 256))
-    ->capture_default_str();
-  command->add_flag("--json", x->json, "Print one JSON object");
-  command->footer("Example:\n  synod replay proof.json model.gguf --trust "
-                  "genesis.json");
-  command->callback([x] { replay(*x); });
+    .add_option("proof", x->proof, "From `synod attestation --with-request`")
+    .required();
+  command.add_option("model", x->model, "The GGUF file that was attested")
+    .required();
+  command.add_option("--trust", x->genesis,
+                     "Verify the proof against this genesis.json first");
+  command.add_option("--threads", x->threads, "Threads that compute")
+    .between(1, 256)
+    .capture_default_str();
+  command.add_flag("--json", x->json, "Print one JSON object");
+  command.footer("Example:\n  synod replay proof.json model.gguf --trust "
+                 "genesis.json");
+  command.callback([x] { replay(*x); });
 }
 
 } // namespace synod

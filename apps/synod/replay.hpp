@@ -1,6 +1,6 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
@@ -11,6 +11,6 @@ namespace synod {
 /// `prompt_tokens`, `positions`, `text`, `workers` (each `worker`, `first`,
 /// `count`, `position`, `positions`, `equal`). Ends with status 1 unless all
 /// bits are equal.
-void add_replay(CLI::App& app);
+void add_replay(command_line app);
 
 } // namespace synod

@@ -5,7 +5,6 @@
 #include "apps/synod/kept_record.hpp"
 #include "apps/synod/network_options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
 
 #include <cstdio>
@@ -124,21 +123,21 @@ void explain(const options& x) {
 
 } // namespace
 
-void add_route(CLI::App& app) {
+void add_route(command_line app) {
   auto x = std::make_shared<options>();
-  auto* command
+  auto command
     = app.add_subcommand("route", "See why a request went to whom it went.");
-  command->require_subcommand(1);
-  auto* explaining = command->add_subcommand(
+  command.require_subcommand();
+  auto explaining = command.add_subcommand(
     "explain", "Choose the route of a paid request again, from its record and "
                "the chain: who could have served, with what chance, and where "
                "the draw fell.");
-  explaining->add_option("request", x->request, "The request's id")->required();
-  add_data_option(*explaining, x->data);
-  add_record_key_option(*explaining, x->record_key_file);
-  explaining->add_flag("--json", x->json, "Print one JSON object");
-  explaining->footer("Example:\n  synod route explain 5be1...");
-  explaining->callback([x] { explain(*x); });
+  explaining.add_option("request", x->request, "The request's id").required();
+  add_data_option(explaining, x->data);
+  add_record_key_option(explaining, x->record_key_file);
+  explaining.add_flag("--json", x->json, "Print one JSON object");
+  explaining.footer("Example:\n  synod route explain 5be1...");
+  explaining.callback([x] { explain(*x); });
 }
 
 } // namespace synod

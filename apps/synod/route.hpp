@@ -1,12 +1,10 @@
 #pragma once
 
-namespace CLI {
-class App;
-}
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
 /// Adds `synod route explain`.
-void add_route(CLI::App& app);
+void add_route(command_line app);
 
 } // namespace synod

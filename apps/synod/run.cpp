@@ -5,7 +5,6 @@
 #include "runtime/model/text_stream.hpp"
 #include "runtime/model/tokenizer.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <chrono>
@@ -165,54 +164,53 @@ void generate(const options& x) {
   }
 }
 
-void add_sampling(CLI::App& command, model::sampling& x) {
+void add_sampling(command_line command, model::sampling& x) {
   command.add_option("--temperature", x.temperature, "0 takes the likeliest")
-    ->check(CLI::Range(0.0, 100.0))
-    ->capture_default_str();
+    .between(0.0, 100.0)
+    .capture_default_str();
   command.add_option("--top-k", x.top_k, "Keep the K likeliest; 0 keeps all");
   command.add_option("--top-p", x.top_p, "Keep the likeliest that make up P")
-    ->capture_default_str();
+    .capture_default_str();
   command.add_option("--min-p", x.min_p,
                      "Keep tokens at least M times as likely as the likeliest");
   command
     .add_option("--repetition-penalty", x.repetition_penalty,
                 "Divide the logits of tokens that occurred by R")
-    ->capture_default_str();
+    .capture_default_str();
   command.add_option("--seed", x.seed, "Same seed, same text");
 }
 
 } // namespace
 
-void add_run(CLI::App& app) {
+void add_run(command_line app) {
   auto x = std::make_shared<options>();
-  auto* command = app.add_subcommand(
+  auto command = app.add_subcommand(
     "run", "Run a model alone in this process and stream what it writes.");
-  command->add_option("model", x->model, "A GGUF file")->required();
-  auto* prompt = command->add_option(
+  command.add_option("model", x->model, "A GGUF file").required();
+  auto prompt = command.add_option(
     "prompt", x->prompt, "Text to go on from, control tokens included");
-  auto* prompt_ids
-    = command->add_option("--ids", x->prompt_ids, "The prompt as token ids")
-        ->delimiter(',')
-        ->excludes(prompt);
+  auto prompt_ids
+    = command.add_option("--ids", x->prompt_ids, "The prompt as token ids")
+        .delimiter(',')
+        .excludes(prompt);
   command
-    ->add_option("--prompts", x->prompts,
-                 "A file with one prompt for each line, as a JSON string; "
-                 "prints one JSON object with all answers")
-    ->excludes(prompt)
-    ->excludes(prompt_ids);
+    .add_option("--prompts", x->prompts,
+                "A file with one prompt for each line, as a JSON string; "
+                "prints one JSON object with all answers")
+    .excludes(prompt)
+    .excludes(prompt_ids);
   command
-    ->add_option("--max-tokens", x->tokens_max, "Tokens of an answer at most")
-    ->capture_default_str();
-  add_sampling(*command, x->sampling);
-  command->add_flag("--ignore-eos", x->ignore_eos,
-                    "Go on past the end of text");
-  command->add_option("--threads", x->threads, "Threads that compute")
-    ->check(CLI::Range(1, 256))
-    ->capture_default_str();
-  command->add_flag("--json", x->json, "Print one JSON object");
-  command->footer("Example:\n  synod run model.gguf \"Once upon a time\" "
-                  "--max-tokens 64 --temperature 0.8 --seed 7");
-  command->callback([x] { generate(*x); });
+    .add_option("--max-tokens", x->tokens_max, "Tokens of an answer at most")
+    .capture_default_str();
+  add_sampling(command, x->sampling);
+  command.add_flag("--ignore-eos", x->ignore_eos, "Go on past the end of text");
+  command.add_option("--threads", x->threads, "Threads that compute")
+    .between(1, 256)
+    .capture_default_str();
+  command.add_flag("--json", x->json, "Print one JSON object");
+  command.footer("Example:\n  synod run model.gguf \"Once upon a time\" "
+                 "--max-tokens 64 --temperature 0.8 --seed 7");
+  command.callback([x] { generate(*x); });
 }
 
 } // namespace synod

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
 /// Adds `synod run`: a model alone in this process, without a network.
-void add_run(CLI::App& app);
+void add_run(command_line app);
 
 } // namespace synod

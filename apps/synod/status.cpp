@@ -4,8 +4,6 @@
 #include "apps/synod/network_options.hpp"
 #include "apps/synod/network_status.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <iomanip>
 #include <iostream>
 
@@ -54,14 +52,14 @@ void show(const options& x) {
 
 } // namespace
 
-void add_status(CLI::App& app) {
+void add_status(command_line app) {
   auto x = std::make_shared<options>();
-  auto* command = app.add_subcommand(
+  auto command = app.add_subcommand(
     "status", "Show a network's nodes, actors, placement, and load.");
-  add_data_option(*command, x->data);
-  command->add_flag("--json", x->json, "Print one JSON object");
-  command->footer("Example:\n  synod status --json");
-  command->callback([x] { show(*x); });
+  add_data_option(command, x->data);
+  command.add_flag("--json", x->json, "Print one JSON object");
+  command.footer("Example:\n  synod status --json");
+  command.callback([x] { show(*x); });
 }
 
 } // namespace synod

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
 /// Adds `synod status`.
-void add_status(CLI::App& app);
+void add_status(command_line app);
 
 } // namespace synod

@@ -3,8 +3,6 @@
 #include "apps/synod/network_options.hpp"
 #include "apps/synod/supervise.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <iostream>
 
 namespace synod {
@@ -32,17 +30,17 @@ void start(const options& x) {
 
 } // namespace
 
-void add_up(CLI::App& app) {
+void add_up(command_line app) {
   auto x = std::make_shared<options>();
-  auto* command = app.add_subcommand(
+  auto command = app.add_subcommand(
     "up", "Start every node of a network on this machine, each as its own "
           "process, and keep them running. Ctrl-C stops them.");
-  add_topology_option(*command, x->file);
-  add_data_option(*command, x->data);
-  command->add_flag("--detach", x->detach,
-                    "Return when the gateway answers; `synod down` stops it");
-  command->footer("Example:\n  synod up apps/demo/demo.toml --detach");
-  command->callback([x] { start(*x); });
+  add_topology_option(command, x->file);
+  add_data_option(command, x->data);
+  command.add_flag("--detach", x->detach,
+                   "Return when the gateway answers; `synod down` stops it");
+  command.footer("Example:\n  synod up apps/demo/demo.toml --detach");
+  command.callback([x] { start(*x); });
 }
 
 } // namespace synod

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
 /// Adds `synod up`.
-void add_up(CLI::App& app);
+void add_up(command_line app);
 
 } // namespace synod

@@ -5,7 +5,6 @@
 #include "apps/synod/json_output.hpp"
 #include "apps/synod/printable.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <iostream>
@@ -73,25 +72,24 @@ void verify(const options& x) {
 
 } // namespace
 
-void add_verify(CLI::App& app) {
+void add_verify(command_line app) {
   auto x = std::make_shared<options>();
-  auto* command = app.add_subcommand(
+  auto command = app.add_subcommand(
     "verify", "Check a proof of service offline, against nothing but a genesis "
               "that you trust.");
-  command->add_option("proof", x->proof, "From `synod attestation`")
-    ->required();
+  command.add_option("proof", x->proof, "From `synod attestation`").required();
   command
-    ->add_option("--trust", x->genesis,
-                 "The genesis.json of the chain; compare its hash with what "
-                 "others have")
-    ->required();
-  command->add_option("--answer", x->answer,
-                      "A file with the answer as it was streamed, to be "
-                      "compared (the proof must hold the request)");
-  command->add_flag("--json", x->json, "Print one JSON object");
-  command->footer("Example:\n  synod verify proof.json --trust genesis.json "
-                  "--answer answer.txt");
-  command->callback([x] { verify(*x); });
+    .add_option("--trust", x->genesis,
+                "The genesis.json of the chain; compare its hash with what "
+                "others have")
+    .required();
+  command.add_option("--answer", x->answer,
+                     "A file with the answer as it was streamed, to be "
+                     "compared (the proof must hold the request)");
+  command.add_flag("--json", x->json, "Print one JSON object");
+  command.footer("Example:\n  synod verify proof.json --trust genesis.json "
+                 "--answer answer.txt");
+  command.callback([x] { verify(*x); });
 }
 
 } // namespace synod

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
@@ -8,6 +8,6 @@ namespace synod {
 /// one object: `verified`, `fault` (a part's name, or null), `findings` (each
 /// `part`, `verdict`, `text`), `proven`, `not_proven`. Ends with status 1
 /// unless it is verified.
-void add_verify(CLI::App& app);
+void add_verify(command_line app);
 
 } // namespace synod

@@ -5,7 +5,6 @@
 #include "apps/synod/wallet_chain.hpp"
 #include "apps/synod/wallet_files.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <iomanip>
@@ -92,83 +91,82 @@ void list_accounts(const options& x) {
     std::cerr << "no accounts yet; `synod wallet new NAME` makes one\n";
 }
 
-void add_json(CLI::App& command, const std::shared_ptr<options>& x) {
+void add_json(command_line command, const std::shared_ptr<options>& x) {
   command.add_flag("--json", x->json, "Print one JSON object");
 }
 
-void add_passphrase(CLI::App& command, const std::shared_ptr<options>& x) {
+void add_passphrase(command_line command, const std::shared_ptr<options>& x) {
   command.add_option("--passphrase-file", x->passphrase_file,
                      "Its first line is the passphrase, instead of asking on "
                      "the terminal");
 }
 
-void add_new(CLI::App& wallet) {
+void add_new(command_line wallet) {
   auto x = std::make_shared<options>();
-  auto* command = wallet.add_subcommand(
+  auto command = wallet.add_subcommand(
     "new", "Make an account: a key file, encrypted under a passphrase. Keys "
            "that exist are kept.");
-  command->add_option("name", x->name, "What to call it")->required();
-  command->add_flag("--development", x->development,
-                    "Leave the key unencrypted: for trying out, never for "
-                    "money");
-  add_passphrase(*command, x);
-  add_data_option(*command, x->network.data);
-  add_json(*command, x);
-  command->footer("Example:\n  synod wallet new savings");
-  command->callback([x] { make_account(*x); });
+  command.add_option("name", x->name, "What to call it").required();
+  command.add_flag("--development", x->development,
+                   "Leave the key unencrypted: for trying out, never for "
+                   "money");
+  add_passphrase(command, x);
+  add_data_option(command, x->network.data);
+  add_json(command, x);
+  command.footer("Example:\n  synod wallet new savings");
+  command.callback([x] { make_account(*x); });
 }
 
-void add_list(CLI::App& wallet) {
+void add_list(command_line wallet) {
   auto x = std::make_shared<options>();
-  auto* command = wallet.add_subcommand("list", "The accounts of this folder.");
-  command->add_flag("--balances", x->balances,
-                    "Ask the network what each of them holds");
-  add_network_options(*command, x->network);
-  add_json(*command, x);
-  command->footer("Example:\n  synod wallet list --balances");
-  command->callback([x] { list_accounts(*x); });
+  auto command = wallet.add_subcommand("list", "The accounts of this folder.");
+  command.add_flag("--balances", x->balances,
+                   "Ask the network what each of them holds");
+  add_network_options(command, x->network);
+  add_json(command, x);
+  command.footer("Example:\n  synod wallet list --balances");
+  command.callback([x] { list_accounts(*x); });
 }
 
-void add_balance(CLI::App& wallet) {
+void add_balance(command_line wallet) {
   auto x = std::make_shared<options>();
-  auto* command
+  auto command
     = wallet.add_subcommand("balance", "What an account holds, by the ledger.");
-  command->add_option("account", x->name, "A name, or an account's id")
-    ->capture_default_str();
-  add_network_options(*command, x->network);
-  add_json(*command, x);
-  command->footer("Example:\n  synod wallet balance user");
-  command->callback([x] { show_balance(*x); });
+  command.add_option("account", x->name, "A name, or an account's id")
+    .capture_default_str();
+  add_network_options(command, x->network);
+  add_json(command, x);
+  command.footer("Example:\n  synod wallet balance user");
+  command.callback([x] { show_balance(*x); });
 }
 
-void add_transfer(CLI::App& wallet) {
+void add_transfer(command_line wallet) {
   auto x = std::make_shared<options>();
-  auto* command = wallet.add_subcommand(
+  auto command = wallet.add_subcommand(
     "transfer", "Move money, and wait until it is final.");
-  command->add_option("to", x->target, "A name, or an account's id")
-    ->required();
-  command->add_option("amount", x->value, "In the smallest unit")
-    ->required()
-    ->check(CLI::Range(amount{1}, std::numeric_limits<amount>::max()));
-  command->add_option("--from", x->name, "A name of this wallet")
-    ->capture_default_str();
-  add_passphrase(*command, x);
-  add_network_options(*command, x->network);
-  add_json(*command, x);
-  command->footer("Example:\n  synod wallet transfer savings 5000 --from user");
-  command->callback([x] { transfer_money(*x); });
+  command.add_option("to", x->target, "A name, or an account's id").required();
+  command.add_option("amount", x->value, "In the smallest unit")
+    .required()
+    .between(amount{1}, std::numeric_limits<amount>::max());
+  command.add_option("--from", x->name, "A name of this wallet")
+    .capture_default_str();
+  add_passphrase(command, x);
+  add_network_options(command, x->network);
+  add_json(command, x);
+  command.footer("Example:\n  synod wallet transfer savings 5000 --from user");
+  command.callback([x] { transfer_money(*x); });
 }
 
 } // namespace
 
-void add_wallet(CLI::App& app) {
-  auto* wallet = app.add_subcommand(
+void add_wallet(command_line app) {
+  auto wallet = app.add_subcommand(
     "wallet", "Accounts on the ledger: their keys, and their money.");
-  wallet->require_subcommand(1);
-  add_new(*wallet);
-  add_list(*wallet);
-  add_balance(*wallet);
-  add_transfer(*wallet);
+  wallet.require_subcommand();
+  add_new(wallet);
+  add_list(wallet);
+  add_balance(wallet);
+  add_transfer(wallet);
 }
 
 } // namespace synod

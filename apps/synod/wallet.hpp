@@ -1,6 +1,6 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "apps/synod/command_line.hpp"
 
 namespace synod {
 
@@ -13,6 +13,6 @@ namespace synod {
 /// - `balance`: `name`, `account`, `balance`, `nonce`, `height`
 /// - `transfer`: `transaction`, `from`, `to`, `amount`, `fee`, `height`,
 ///   `outcome`
-void add_wallet(CLI::App& app);
+void add_wallet(command_line app);
 
 } // namespace synod

@@ -3,7 +3,6 @@
 #include "tests/actors/gateway/scripted_network.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-#include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -22,14 +21,13 @@ namespace {
 /// @returns what it wrote to standard output
 /// @throws what it throws
 std::string ask(std::vector<std::string> arguments) {
-  auto app = CLI::App{};
-  add_ask(app);
+  auto app = program{"synod", ""};
+  add_ask(app.commands());
   arguments.insert(arguments.begin(), "ask");
-  std::ranges::reverse(arguments); // as CLI11 takes them
   auto out = std::ostringstream{};
   auto* before = std::cout.rdbuf(out.rdbuf());
   try {
-    app.parse(arguments);
+    app.parse(std::move(arguments));
   } catch (...) {
     std::cout.rdbuf(before);
     throw;

@@ -3,7 +3,6 @@
 #include "tests/support/canned_http_server.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-#include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -83,11 +82,10 @@ struct fixture {
   }
 
   std::string run(std::vector<std::string> words) {
-    CLI::App app;
-    add_corpus(app);
+    auto app = program{"synod", ""};
+    add_corpus(app.commands());
     words.insert(words.end(), {"--data", folder.path().string()});
     words.insert(words.begin(), "corpus");
-    std::reverse(words.begin(), words.end());
     captured_output output;
     app.parse(words);
     return output.text();
@@ -144,8 +142,9 @@ TEST_CASE_METHOD(fixture, "corpus command: a refusal is the gateway's words",
 
 TEST_CASE("corpus command: without a network it says so", "[corpus_command]") {
   test::temporary_folder folder;
-  CLI::App app;
-  add_corpus(app);
-  CHECK_THROWS_WITH(app.parse("corpus list --data " + folder.path().string()),
-                    Catch::Contains("no gateway runs"));
+  auto app = program{"synod", ""};
+  add_corpus(app.commands());
+  CHECK_THROWS_WITH(
+    app.parse({"corpus", "list", "--data", folder.path().string()}),
+    Catch::Contains("no gateway runs"));
 }
