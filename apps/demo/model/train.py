@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 
 import torch
+from torch.utils.data import DataLoader
 
-from reader.batches import chunk_tensors, exact
+from reader.batches import Chunk, exact
 from reader.drills import drill, listing, lookups
 from reader.muon import Muon
 from reader.network import Reader, Shape
@@ -26,7 +27,7 @@ CHUNK = 100          # steps between checkpoints; each chunk draws its own data
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and curve")
-    parser.add_argument("--steps", type=int, default=9600, help="the last step")
+    parser.add_argument("--steps", type=int, default=8000, help="the last step")
     parser.add_argument("--decay-from", type=int, default=1400, help="the step at which the decay begins")
     parser.add_argument("--warmup", type=int, default=60)
     parser.add_argument("--easy", type=int, default=300, help="steps of the start, nearly all of it lists")
@@ -107,7 +108,8 @@ def main():
     while step < args.steps:
         if step % CHUNK == 0:
             stage = (step >= args.easy) + (step >= args.drill)
-            data = chunk_tensors(codec, args.seed * 1_000_003 + step, stage, args.rows)
+            chunk = Chunk(codec, args.seed * 1_000_003 + step, stage, args.rows)
+            data = iter(DataLoader(chunk, batch_size=None, num_workers=1, prefetch_factor=4))
         for optimiser, base in zip(optimisers_, (args.matrix_rate, args.other_rate)):
             for group in optimiser.param_groups:
                 group["lr"] = base * rate(step, args)

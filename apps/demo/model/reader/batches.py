@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, field
 
 import torch
+from torch.utils.data import IterableDataset
 
 from .documents import conversation, user_turn
 from .drills import drill, listing
@@ -136,11 +137,18 @@ def tensors(codec, batch, rng):
     return ids, places, torch.tensor(at), torch.tensor(targets), torch.tensor(weights)
 
 
-def chunk_tensors(codec, seed, stage, rows):
-    """The batches of one chunk of training: a pure function of its arguments, so that training can resume there."""
-    rng = random.Random(seed)
-    for batch in pack(documents(codec, seed, stage), rows):
-        yield tensors(codec, batch, rng)
+@dataclass
+class Chunk(IterableDataset):
+    """The batches of one chunk of training: a pure function of its fields, so that training can resume there."""
+    codec: object
+    seed: int
+    stage: int
+    rows: int
+
+    def __iter__(self):
+        rng = random.Random(self.seed)
+        for batch in pack(documents(self.codec, self.seed, self.stage), self.rows):
+            yield tensors(self.codec, batch, rng)
 
 
 @torch.no_grad()
