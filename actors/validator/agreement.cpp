@@ -126,13 +126,6 @@ void agreement::on_tick(instant now) {
   }
 }
 
-bool agreement::is_at_rest() const {
-  return stopped_
-         || (!driver_.has_begun() && !waiting_ && !app_.head().follow_up
-             && peers_.is_level(
-               consensus::position_of(driver_.height().state())));
-}
-
 // -- what others say ----------------------------------------------------------
 
 bool agreement::is_current(block_height x) const {

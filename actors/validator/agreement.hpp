@@ -66,12 +66,8 @@ public:
   /// There are transactions that `head` does not hold, or there are none.
   void on_waiting(block_height head, bool any, instant now);
 
-  /// Call it ten times a second, or four times less often while at rest.
+  /// Call it ten times a second.
   void on_tick(instant now);
-
-  /// True if nothing is under way that a tick could bring on: no height, no
-  /// transaction, and nobody elsewhere than this validator.
-  [[nodiscard]] bool is_at_rest() const;
 
   [[nodiscard]] const consensus::driver& driver() const noexcept {
     return driver_;

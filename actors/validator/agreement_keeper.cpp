@@ -1,6 +1,6 @@
 #include "actors/validator/agreement_keeper.hpp"
 
-#include "runtime/log/log.hpp"
+#include <spdlog/spdlog.h>
 
 #include <exception>
 
@@ -9,6 +9,8 @@ namespace synod::chain {
 namespace {
 
 using keeper_pointer = agreement_keeper_actor::stateful_pointer<keeper_state>;
+
+constexpr auto keeper_tick = std::chrono::milliseconds{100};
 
 agreement_ports
 ports_of(keeper_pointer self, const agreement_listener_actor& to) {
@@ -29,7 +31,7 @@ ports_of(keeper_pointer self, const agreement_listener_actor& to) {
   result.want_transactions = [tell] { tell(transactions_wanted{}); };
   result.announce = [tell](const committed_block& x) { tell(x); };
   result.stopped = [tell](const std::string& why) {
-    log::error("validator - votes no more: {}", why);
+    spdlog::error("validator - votes no more: {}", why);
     tell(voting_stopped{why});
   };
   return result;
@@ -51,12 +53,6 @@ void give(agreement& core, const mempool_changed& x, instant now) {
   core.on_waiting(x.head, x.any, now);
 }
 
-void await_tick(keeper_pointer self) {
-  auto& state = self->state;
-  auto tick = state.pace.next(state.core->is_at_rest());
-  self->delayed_send(self, tick.delay, caf::tick_atom::value, tick.number);
-}
-
 } // namespace
 
 agreement_keeper_actor::behavior_type
@@ -73,7 +69,7 @@ agreement_keeper(keeper_pointer self, std::shared_ptr<keeper_setup> setup,
                      std::move(files.bodies), std::move(files.signer),
                      ports_of(self, listener));
   state.core->start(state.clock());
-  await_tick(self);
+  self->delayed_send(self, keeper_tick, caf::tick_atom::value);
   return {
     [self](const agreement_input& x) {
       auto& state = self->state;
@@ -84,14 +80,10 @@ agreement_keeper(keeper_pointer self, std::shared_ptr<keeper_setup> setup,
       std::visit([&](const auto& y) { give(*state.core, y, now); }, x.what);
       counters.refused = state.core->refused();
       counters.conflicts = state.core->conflicts();
-      if (state.pace.is_too_slow(state.core->is_at_rest()))
-        await_tick(self);
     },
-    [self](caf::tick_atom, std::uint64_t number) {
-      if (!self->state.pace.is_awaited(number))
-        return;
+    [self](caf::tick_atom) {
       self->state.core->on_tick(self->state.clock());
-      await_tick(self);
+      self->delayed_send(self, keeper_tick, caf::tick_atom::value);
     },
   };
 }

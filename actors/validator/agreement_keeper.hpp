@@ -2,7 +2,6 @@
 
 #include "actors/validator/agreement.hpp"
 #include "actors/validator/peer_limits.hpp"
-#include "actors/validator/tick_pace.hpp"
 #include "actors/validator/validator_files.hpp"
 
 #include <caf/atom.hpp>
@@ -62,9 +61,8 @@ struct agreement_output {
 /// One actor for the three, since every signature waits for a record on disk
 /// and nothing may come between: two would need an answer for each step to keep
 /// the order that one has by itself. Stays within its process.
-using agreement_keeper_actor
-  = caf::typed_actor<caf::reacts_to<agreement_input>,
-                     caf::reacts_to<caf::tick_atom, std::uint64_t>>;
+using agreement_keeper_actor = caf::typed_actor<caf::reacts_to<agreement_input>,
+                                                caf::reacts_to<caf::tick_atom>>;
 
 /// Whoever the keeper tells.
 using agreement_listener_actor
@@ -93,7 +91,6 @@ struct keeper_state {
   std::optional<agreement> core;
   std::function<instant()> clock;
   std::shared_ptr<keeper_counters> counters;
-  tick_pace pace;
 
   static inline const char* name = "agreement_keeper";
 };

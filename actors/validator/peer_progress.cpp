@@ -1,7 +1,5 @@
 #include "actors/validator/peer_progress.hpp"
 
-#include <algorithm>
-
 namespace synod::chain {
 
 namespace {
@@ -74,12 +72,6 @@ bool peer_progress::is_news(const validator_position& own,
   told_ = own;
   told_ms_ = now_ms;
   return true;
-}
-
-bool peer_progress::is_level(const validator_position& own) const {
-  return told_ == own && std::ranges::all_of(peers_, [&](const auto& x) {
-           return x.second.schedule.position() == own;
-         });
 }
 
 } // namespace synod::chain

@@ -44,9 +44,6 @@ public:
   [[nodiscard]] bool
   is_news(const validator_position& own, std::uint64_t now_ms);
 
-  /// True if every other is where this validator is, and was told that it is.
-  [[nodiscard]] bool is_level(const validator_position& own) const;
-
 private:
   struct peer {
     consensus::catch_up_schedule schedule{{}};

@@ -1,7 +1,8 @@
 #include "actors/validator/validator.hpp"
 
 #include "actors/validator/meeting.hpp"
-#include "runtime/log/log.hpp"
+
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -12,6 +13,7 @@ namespace {
 using validator_pointer
   = local_validator_actor::stateful_pointer<validator_state>;
 
+constexpr auto validator_tick = std::chrono::milliseconds{100};
 constexpr auto wait_ms_max = std::uint64_t{30'000};
 
 /// Waiting transactions are passed on again this often, for who missed them.
@@ -187,7 +189,7 @@ void hear(validator_pointer self, const committed_block& x) {
   try {
     follow(self, x);
   } catch (const std::runtime_error& error) { // the state cannot be read
-    log::error("validator - {}", error.what());
+    spdlog::error("validator - {}", error.what());
     hear(self, voting_stopped{error.what()});
   }
 }
@@ -213,8 +215,8 @@ void start(validator_pointer self,
   state.counters = std::make_shared<keeper_counters>();
   state.slot_was_bad = files->signer.is_damaged();
   if (state.slot_was_bad)
-    log::warn("validator - a slot of the signer's record is damaged: it "
-              "signs nothing until a round went by");
+    spdlog::warn("validator - a slot of the signer's record is damaged: it "
+                 "signs nothing until a round went by");
   state.head = block_height{*state.disk->height()};
   state.head_state = state.disk->state();
   state.workers = state.reader->workers();
@@ -252,7 +254,7 @@ validator(validator_pointer self, validator_options options,
   };
   forget_the_ended(self);
   start(self, files);
-  self->delayed_send(self, busy_tick, caf::tick_atom::value);
+  self->delayed_send(self, validator_tick, caf::tick_atom::value);
   return {
     [self](const agreement_output& x) {
       std::visit([self](const auto& y) { hear(self, y); }, x.what);
@@ -264,9 +266,7 @@ validator(validator_pointer self, validator_options options,
       meet_missing(self);
       gossip_again(self);
       end_late_waits(self);
-      self->delayed_send(self,
-                         self->state.is_at_rest() ? resting_tick : busy_tick,
-                         caf::tick_atom::value);
+      self->delayed_send(self, validator_tick, caf::tick_atom::value);
     },
     [self](const submit_transaction& x) { return submit(self, x); },
     [self](const get_chain_status&) { return self->state.status(); },

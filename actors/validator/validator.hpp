@@ -88,9 +88,6 @@ struct validator_state {
   [[nodiscard]] caf::expected<chain_status> status() const;
   [[nodiscard]] actor_status report() const;
 
-  /// True if nobody waits, nothing is pending, and all others are met.
-  [[nodiscard]] bool is_at_rest() const;
-
   /// Names the actor in logs.
   static inline const char* name = "validator";
 };

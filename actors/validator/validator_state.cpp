@@ -128,10 +128,4 @@ actor_status validator_state::report() const {
   };
 }
 
-bool validator_state::is_at_rest() const {
-  return pool->size() == 0 && waiting.is_empty() && waiting_for_block.empty()
-         && std::ranges::all_of(
-           peers, [](const auto& x) { return x.second.has_value(); });
-}
-
 } // namespace synod::chain

@@ -23,10 +23,6 @@ public:
     return waiting_.size() >= size_max_;
   }
 
-  [[nodiscard]] bool is_empty() const noexcept {
-    return waiting_.empty();
-  }
-
   /// Waits for a transaction. @param height of its block, if it is in one
   void add(const wait_transaction& x, std::optional<block_height> height,
            std::uint64_t deadline_ms, Answer answer) {

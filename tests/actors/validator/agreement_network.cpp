@@ -187,20 +187,6 @@ void agreement_network::deliver() {
   }
 }
 
-void agreement_network::tick_if_due(std::size_t who) {
-  auto& x = members_[who];
-  auto await = [&] {
-    auto tick = x.pace.next(x.core && x.core->is_at_rest());
-    x.tick_ms = now.steady_ms + static_cast<std::uint64_t>(tick.delay.count());
-  };
-  if (x.core && x.pace.is_too_slow(x.core->is_at_rest()))
-    await();
-  if (now.steady_ms < x.tick_ms)
-    return;
-  guarded(who, [&](agreement& core) { core.on_tick(now); });
-  await();
-}
-
 void agreement_network::pass_time() {
   now.wall_ms += 50;
   now.steady_ms += 50;
@@ -214,7 +200,7 @@ void agreement_network::pass_time() {
     });
     for (const auto& y : due)
       guarded(i, [&](agreement& core) { core.on_timeout(y.what, now); });
-    tick_if_due(i);
+    guarded(i, [&](agreement& core) { core.on_tick(now); });
     tell_waiting(i);
     hand_in(i);
   }

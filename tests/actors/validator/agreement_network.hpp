@@ -1,7 +1,6 @@
 #pragma once
 
 #include "actors/validator/agreement.hpp"
-#include "actors/validator/tick_pace.hpp"
 #include "actors/validator/validator_files.hpp"
 #include "tests/actors/validator/small_chain.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -119,8 +118,6 @@ private:
     std::vector<std::pair<transaction_id, std::string>> waiting;
     bool asked = false; // for transactions
     std::uint64_t back_ms = 0;
-    tick_pace pace;
-    std::uint64_t tick_ms = 0; // when the next is due
     std::string stopped;
   };
 
@@ -136,10 +133,10 @@ private:
   void tell_waiting(std::size_t who);
   void hand_in(std::size_t who); ///< The transactions, if they were asked for.
   void deliver();
-  void tick_if_due(std::size_t who);
   void pass_time();
   /// Runs `f` on a validator that may be killed by it.
   void guarded(std::size_t who, const std::function<void(agreement&)>& f);
+
   std::optional<synod::test::temporary_folder> own_folder_;
   std::filesystem::path folder_;
   std::vector<member> members_;

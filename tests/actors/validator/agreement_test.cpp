@@ -35,32 +35,6 @@ TEST_CASE("agreement: an idle chain makes a block every thirty seconds",
   CHECK_FALSE(net.run([&] { return net.height(0) > height + 1; }, 29'000));
 }
 
-TEST_CASE("agreement: a chain rests when there is nothing to do and nobody is "
-          "behind",
-          "[validator]") {
-  auto net = agreement_network{};
-  net.start_all();
-  REQUIRE(net.run([&] { return net.height(3) >= 1; }));
-  auto rest = [&](std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i)
-      if (!net.core(i).is_at_rest())
-        return false;
-    return true;
-  };
-  REQUIRE(net.run([&] { return rest(4); }, 5'000));
-  auto gone = true;
-  net.delivers = [&](std::size_t from, std::size_t to) {
-    return !gone || (from != 3 && to != 3);
-  };
-  auto id = net.transfer(1);
-  CHECK(net.run([&] { return !net.core(0).is_at_rest(); }, 1'000));
-  REQUIRE(net.run([&] { return net.holds(0, id); }));
-  CHECK_FALSE(net.run([&] { return rest(3); }, 5'000));
-  gone = false;
-  CHECK(net.run([&] { return rest(4); }, 10'000));
-  CHECK(net.all_hold(id));
-}
-
 TEST_CASE("agreement: one of four may be gone, and catches up when it is back",
           "[validator]") {
   auto net = agreement_network{};
