@@ -1,6 +1,6 @@
 #include "actors/validator/agreement_keeper.hpp"
 
-#include <spdlog/spdlog.h>
+#include "runtime/log/log.hpp"
 
 #include <exception>
 
@@ -31,7 +31,7 @@ ports_of(keeper_pointer self, const agreement_listener_actor& to) {
   result.want_transactions = [tell] { tell(transactions_wanted{}); };
   result.announce = [tell](const committed_block& x) { tell(x); };
   result.stopped = [tell](const std::string& why) {
-    spdlog::error("validator - votes no more: {}", why);
+    log::error("validator - votes no more: {}", why);
     tell(voting_stopped{why});
   };
   return result;

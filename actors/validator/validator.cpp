@@ -1,8 +1,7 @@
 #include "actors/validator/validator.hpp"
 
 #include "actors/validator/meeting.hpp"
-
-#include <spdlog/spdlog.h>
+#include "runtime/log/log.hpp"
 
 #include <algorithm>
 
@@ -189,7 +188,7 @@ void hear(validator_pointer self, const committed_block& x) {
   try {
     follow(self, x);
   } catch (const std::runtime_error& error) { // the state cannot be read
-    spdlog::error("validator - {}", error.what());
+    log::error("validator - {}", error.what());
     hear(self, voting_stopped{error.what()});
   }
 }
@@ -215,8 +214,8 @@ void start(validator_pointer self,
   state.counters = std::make_shared<keeper_counters>();
   state.slot_was_bad = files->signer.is_damaged();
   if (state.slot_was_bad)
-    spdlog::warn("validator - a slot of the signer's record is damaged: it "
-                 "signs nothing until a round went by");
+    log::warn("validator - a slot of the signer's record is damaged: it "
+              "signs nothing until a round went by");
   state.head = block_height{*state.disk->height()};
   state.head_state = state.disk->state();
   state.workers = state.reader->workers();

@@ -71,12 +71,9 @@ command_line::add_option(std::string name, Value& value, std::string what) {
 SYNOD_OPTION_OF(std::string);
 SYNOD_OPTION_OF(int);
 SYNOD_OPTION_OF(std::uint32_t);
-SYNOD_OPTION_OF(std::int64_t);
 SYNOD_OPTION_OF(std::uint64_t);
 SYNOD_OPTION_OF(float);
-SYNOD_OPTION_OF(double);
 SYNOD_OPTION_OF(std::optional<double>);
-SYNOD_OPTION_OF(std::optional<std::string>);
 SYNOD_OPTION_OF(std::optional<std::uint32_t>);
 SYNOD_OPTION_OF(std::optional<std::uint64_t>);
 SYNOD_OPTION_OF(std::vector<std::string>);

@@ -53,8 +53,7 @@ void add_genesis_founding(command_line app) {
     "keys", "Make the ledger's keys of a node of this machine, and print its "
             "part of a draft. Keys that exist are kept.");
   add_topology_option(keys, x->file);
-  keys.add_option("name", x->node, "The node's name in the topology")
-    .required();
+  add_node_option(keys, x->node);
   keys.add_option("--balance", x->balance, "What each account begins with")
     .between(std::int64_t{0}, std::int64_t{1} << 60)
     .capture_default_str();

@@ -34,8 +34,7 @@ void add_keys(command_line app) {
   auto command = keys.add_subcommand(
     "new", "Make a node's key pair under the data folder's keys/. The secret "
            "key is never printed; keys that exist are kept.");
-  command.add_option("name", x->name, "The node's name in the topology")
-    .required();
+  add_node_option(command, x->name);
   add_data_option(command, x->data);
   command.footer("Example:\n  synod keys new alpha --data /var/lib/synod");
   command.callback([x] { make_keys(*x); });

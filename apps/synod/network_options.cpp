@@ -60,6 +60,11 @@ void add_topology_option(command_line command, std::string& file) {
   command.add_option("file", file, "A topology (TOML)").required();
 }
 
+void add_node_option(command_line command, std::string& name) {
+  command.add_option("name", name, "The node's name in the topology")
+    .required();
+}
+
 topology::network load_network(const std::string& file) {
   auto result = topology::read_network_file(file, count_blocks);
   for (const auto& warning : result.warnings)

@@ -30,6 +30,9 @@ void add_network_options(command_line command, network_choice& x);
 /// Adds the topology as the command's next positional argument.
 void add_topology_option(command_line command, std::string& file);
 
+/// Adds the name of one of its nodes as the next positional argument.
+void add_node_option(command_line command, std::string& name);
+
 /// Reads a topology, with the block counts of the models that can be opened.
 /// Prints every fault and warning on standard error.
 /// @throws std::runtime_error if there is a fault

@@ -32,8 +32,7 @@ void add_node(command_line app) {
   auto command = app.add_subcommand(
     "node", "Run one node of a network in this process, until SIGTERM.");
   add_topology_option(command, x->file);
-  command.add_option("name", x->name, "The node's name in the topology")
-    .required();
+  add_node_option(command, x->name);
   add_data_option(command, x->data);
   command.footer("The same file serves every machine of the network.\n"
                  "Example:\n  synod node apps/demo/three-machines.toml alpha");
