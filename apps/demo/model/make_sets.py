@@ -7,7 +7,7 @@ from pathlib import Path
 from reader.sets import SETTINGS, examples
 
 COUNT = 300
-SEED = 31415
+SEED = 16180
 
 if __name__ == "__main__":
     folder = Path(__file__).parent / "sets"

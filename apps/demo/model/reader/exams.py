@@ -53,7 +53,7 @@ def exam(t):
     reading = read(t, count, one_fact=count > 1 and n.chance(.3), alike=.65)
     pairs = [(ask(t, fact.entity, fact.relation), fact.answer()) for fact in reading.facts for _ in range(
         2 if len(reading.facts) < 3 else 1)]
-    refused = [one for one in reading.missing if n.chance(.34 if count > 1 else .3)]
+    refused = [one for one in reading.missing if n.chance(.34 if count > 1 else .15)]
     pairs += [(ask(t, entity, relation), REFUSAL) for entity, relation in refused]
     r.shuffle(pairs)
     return Exam(reading.texts, pairs)

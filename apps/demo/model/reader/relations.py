@@ -37,19 +37,32 @@ QUESTION_FRAMES = [
     "{e} has which {a}?", "I wonder what the {a} of {e} is.", "Name the {a} of {e}.", "The {a} of {e}, please.",
     "What can you tell me about the {a} of {e}?", "Find the {a} for {e}.", "What would be the {a} at {e}?",
     "Which {a} belongs to {e}?", "What does {e} name as its {a}?", "{e} - {a}?",
+    "In the case of {e}, what is the {a}?", "I would like to know the {a} of {e}.", "Could you tell me the {a} of {e}?",
+    "What is given as the {a} of {e}?", "With which {a} does {e} work?", "What has {e} fixed as its {a}?",
+    "With {e}, what is the {a}?", "What {a} is named for {e}?", "The {a} at {e} is what?", "{e} has what as its {a}?",
+    "Please say what the {a} of {e} is.", "Can anyone tell me the {a} for {e}?", "What did {e} announce as its {a}?",
+    "Of {e}, I want to know the {a}.", "On the {a} of {e}, what is known?", "By what {a} does {e} go?",
+    "Which {a} is in use at {e}?", "If I ask {e} for the {a}, what will I hear?", "Is there anything on the {a} of {e}?",
+    "What do we read about the {a} of {e}?", "Whoever deals with {e} meets which {a}?", "regarding {e}, the {a}?",
+    "As to the {a} of {e}, what holds?", "What stands next to {a} for {e}?", "{a}, {e}?", "my question is the {a} of {e}",
     "~At {e}, what is the {a}?", "~Could you look up the {a} for {e}?", "~For {e}, which {a} is listed?"]
 TYPED_QUESTIONS = {
-    "money": ["How much is the {a} of {e}?", "How high is the {a} at {e}?", "how much do I pay for the {a} at {e}?"],
-    "bigmoney": ["How much is the {a} of {e}?", "How high is the {a} of {e}?"],
-    "count": ["How large is the {a} of {e}?"],
+    "money": ["How much is the {a} of {e}?", "How high is the {a} at {e}?", "how much do I pay for the {a} at {e}?",
+              "To how much does the {a} of {e} come?", "What sum is the {a} at {e}?"],
+    "bigmoney": ["How much is the {a} of {e}?", "How high is the {a} of {e}?", "What sum is the {a} of {e}?"],
+    "count": ["How large is the {a} of {e}?", "What number is the {a} of {e}?", "To how much does the {a} of {e} come?"],
     "percent": ["How high is the {a} of {e}?", "how many percent is the {a} at {e}?"],
-    "duration": ["How long is the {a} of {e}?", "how many days or weeks is the {a} at {e}?"],
-    "date": ["When is the {a} of {e}?", "On what day is the {a} of {e}?", "when's the {a} at {e}?"],
+    "duration": ["How long is the {a} of {e}?", "how many days or weeks is the {a} at {e}?", "For how long is the {a} at {e}?",
+                 "How much time does the {a} of {e} take?"],
+    "date": ["When is the {a} of {e}?", "On what day is the {a} of {e}?", "when's the {a} at {e}?", "For which day is the {a} of {e} set?",
+             "Which date is the {a} at {e}?"],
     "weekday": ["When is the {a} of {e}?", "On what day is the {a} of {e}?"],
-    "time": ["When is the {a} at {e}?", "when's the {a} of {e}?"],
-    "person": ["Who is the {a} of {e}?", "Who is the {a} at {e}?", "who works as {a} at {e}?"],
+    "time": ["When is the {a} at {e}?", "when's the {a} of {e}?", "At what hour is the {a} of {e}?", "For what time is the {a} at {e} set?"],
+    "person": ["Who is the {a} of {e}?", "Who is the {a} at {e}?", "who works as {a} at {e}?",
+               "Which person is the {a} of {e}?", "By what name does the {a} of {e} go?", "Whom does {e} have as its {a}?",
+               "{e} has whom as its {a}?", "Whom did {e} make its {a}?", "Whom do I ask for as the {a} at {e}?"],
     "room": ["Where is the {a} of {e}?", "where's the {a} at {e}?"],
-    "place": ["Where is the {a} of {e}?", "where's the {a} at {e}?"]}
+    "place": ["Where is the {a} of {e}?", "where's the {a} at {e}?", "In what place is the {a} of {e}?"]}
 
 MODIFIERS = (
     "parking service entrance late library visitor annual weekly daily monthly evening summer winter security health "

@@ -14,6 +14,7 @@ SETTINGS = {
     "unanswerable": (3, False, True, "untold", 0),
     "no-passage": (0, False, True, "told", 0),
     "three-mistakable": (3, False, True, "told", .6),
+    "one-unanswerable": (1, False, True, "untold", 0),
 }
 
 
