@@ -27,7 +27,7 @@ CHUNK = 100          # steps between checkpoints; each chunk draws its own data
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and curve")
-    parser.add_argument("--steps", type=int, default=8000, help="the last step")
+    parser.add_argument("--steps", type=int, default=9600, help="the last step")
     parser.add_argument("--decay-from", type=int, default=1400, help="the step at which the decay begins")
     parser.add_argument("--warmup", type=int, default=60)
     parser.add_argument("--easy", type=int, default=300, help="steps of the start, nearly all of it lists")
