@@ -119,11 +119,19 @@ void agreement::on_tick(instant now) {
   if (auto question = peers_.question_at(here, now.steady_ms))
     ports_.send(question->node, message_of(question->heights));
   auto own = consensus::position_of(driver_.height().state());
-  if (peers_.is_news(own, now.steady_ms)) {
+  if (peers_.is_news(own, now.steady_ms, is_at_rest())) {
     ports_.broadcast(message_of(own));
     for (const auto& missing : driver_.height().missing())
       ports_.broadcast(message_of(wanted_body{missing}));
   }
+}
+
+bool agreement::is_at_rest() const {
+  const auto& set = app_.validators();
+  auto others = set.members().size() - (set.find(signer_.id()) ? 1 : 0);
+  return !driver_.has_begun() && !waiting_ && !app_.head().follow_up
+         && peers_.is_level(consensus::position_of(driver_.height().state()),
+                            others);
 }
 
 // -- what others say ----------------------------------------------------------

@@ -69,6 +69,10 @@ public:
   /// Call it ten times a second.
   void on_tick(instant now);
 
+  /// True if nothing is under way, no height and no transaction, and every
+  /// other validator said that it is where this one is.
+  [[nodiscard]] bool is_at_rest() const;
+
   [[nodiscard]] const consensus::driver& driver() const noexcept {
     return driver_;
   }

@@ -1,5 +1,7 @@
 #include "actors/validator/peer_progress.hpp"
 
+#include <algorithm>
+
 namespace synod::chain {
 
 namespace {
@@ -8,6 +10,7 @@ constexpr auto ahead_ms = std::uint64_t{150};
 constexpr auto answer_ms = std::uint64_t{1'000};
 constexpr auto between_answers_ms = std::uint64_t{20};
 constexpr auto tell_ms = std::uint64_t{1'000};
+constexpr auto tell_at_rest_ms = std::uint64_t{20'000};
 
 } // namespace
 
@@ -65,13 +68,21 @@ bool peer_progress::may_answer(const node_id& to, std::uint64_t now_ms) {
   return true;
 }
 
-bool peer_progress::is_news(const validator_position& own,
-                            std::uint64_t now_ms) {
-  if (told_ == own && now_ms - told_ms_ < tell_ms)
+bool peer_progress::is_news(const validator_position& own, std::uint64_t now_ms,
+                            bool at_rest) {
+  auto again_ms = at_rest ? tell_at_rest_ms : tell_ms;
+  if (told_ == own && now_ms - told_ms_ < again_ms)
     return false;
   told_ = own;
   told_ms_ = now_ms;
   return true;
+}
+
+bool peer_progress::is_level(const validator_position& own,
+                             std::size_t others) const {
+  return peers_.size() == others && std::ranges::all_of(peers_, [&](auto& x) {
+           return x.second.schedule.position() == own;
+         });
 }
 
 } // namespace synod::chain

@@ -40,9 +40,16 @@ public:
   /// True if this peer may be answered `wanted_heights` now; each is bounded.
   [[nodiscard]] bool may_answer(const node_id& to, std::uint64_t now_ms);
 
-  /// True if one's own position is to be told now.
+  /// True if one's own position is to be told now: it is a new one, or may have
+  /// been missed. Seldom at rest, for a message now and then keeps connections
+  /// from resting (`transport_options::rest_after`).
   [[nodiscard]] bool
-  is_news(const validator_position& own, std::uint64_t now_ms);
+  is_news(const validator_position& own, std::uint64_t now_ms, bool at_rest);
+
+  /// True if so many others said last that they are at `own`, and none that it
+  /// is elsewhere.
+  [[nodiscard]] bool
+  is_level(const validator_position& own, std::size_t others) const;
 
 private:
   struct peer {

@@ -47,7 +47,7 @@ struct transport_options {
   /// owes no reply, rests:
   /// its heartbeats and the silence that is borne are `rest_factor` times as
   /// long. In a network most connections carry nothing most of the time.
-  std::chrono::milliseconds rest_after{5'000};
+  std::chrono::milliseconds rest_after{1'000};
   unsigned rest_factor = 8;
 
   link_limits limits{};

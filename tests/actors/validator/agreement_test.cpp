@@ -35,6 +35,44 @@ TEST_CASE("agreement: an idle chain makes a block every thirty seconds",
   CHECK_FALSE(net.run([&] { return net.height(0) > height + 1; }, 29'000));
 }
 
+TEST_CASE("agreement: validators at rest say where they are only now and then",
+          "[validator]") {
+  auto net = agreement_network{};
+  net.start_all();
+  auto id = net.transfer(1);
+  REQUIRE(net.run([&] { return net.all_hold(id); }));
+  auto rest = [&] {
+    for (std::size_t i = 0; i < 4; ++i)
+      if (!net.core(i).is_at_rest())
+        return false;
+    return true;
+  };
+  REQUIRE(net.run(rest, 5'000));
+  auto sent = 0;
+  net.delivers = [&](std::size_t, std::size_t) { return ++sent > 0; };
+  net.run([] { return false; }, 20'000);
+  CHECK(sent >= 12); // each tells each other at least once
+  CHECK(sent <= 24);
+  CHECK(rest());
+}
+
+TEST_CASE("agreement: nobody rests while one that missed the last block is "
+          "behind",
+          "[validator]") {
+  auto net = agreement_network{};
+  net.start_all();
+  REQUIRE(net.run([&] { return net.height(3) >= 1; }));
+  REQUIRE(net.run([&] { return net.core(0).is_at_rest(); }, 5'000));
+  auto deaf = true; // but it can still be heard
+  net.delivers = [&](std::size_t, std::size_t to) { return !deaf || to != 3; };
+  auto id = net.transfer(1);
+  REQUIRE(net.run([&] { return net.holds(0, id) && net.holds(2, id); }));
+  CHECK_FALSE(net.run([&] { return net.core(0).is_at_rest(); }, 15'000));
+  deaf = false;
+  CHECK(net.run([&] { return net.all_hold(id) && net.all_agree(); }, 5'000));
+  CHECK(net.run([&] { return net.core(0).is_at_rest(); }, 5'000));
+}
+
 TEST_CASE("agreement: one of four may be gone, and catches up when it is back",
           "[validator]") {
   auto net = agreement_network{};
