@@ -25,16 +25,24 @@ constexpr auto send_buffer_bytes = 64 << 10;
 /// What is left to do where even a file descriptor is lacking.
 constexpr auto accept_pause = std::chrono::milliseconds{100};
 
+/// "localhost" is this machine, whatever a resolver says or is there to say
+/// (RFC 6761, section 6.3): it must not become an address of others.
+tcp::endpoint
+address_of(asio::io_context& io, const std::string& host, std::uint16_t port) {
+  if (host == "localhost")
+    return {asio::ip::address_v4::loopback(), port};
+  auto found = tcp::resolver{io}.resolve(host, std::to_string(port),
+                                         tcp::resolver::passive);
+  return found.begin()->endpoint();
+}
+
 tcp::acceptor
 listen(asio::io_context& io, const std::string& host, std::uint16_t port) {
   try {
-    auto found = tcp::resolver{io}.resolve(host, std::to_string(port),
-                                           tcp::resolver::passive);
-    return {io, found.begin()->endpoint(), true};
+    return {io, address_of(io, host, port), true};
   } catch (const boost::system::system_error& x) {
-    throw std::system_error{x.code().value(), std::system_category(),
-                            "cannot listen on " + host + ":"
-                              + std::to_string(port)};
+    throw std::system_error{std::error_code{x.code()},
+                            fmt::format("cannot listen on {}:{}", host, port)};
   }
 }
 
