@@ -1,11 +1,62 @@
 #include "apps/synod/command_line.hpp"
 
+#include "apps/synod/printable.hpp"
+#include "runtime/topology/spelling.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <iostream>
 #include <utility>
 
 namespace synod {
+
+namespace {
+
+constexpr auto usage_status = 2;
+
+bool is_any(const CLI::App*) {
+  return true;
+}
+
+std::vector<std::string> names_of_options(const CLI::App& command) {
+  auto result = std::vector<std::string>{};
+  for (const auto* option : command.get_options())
+    for (const auto& name : option->get_lnames())
+      result.push_back("--" + name);
+  return result;
+}
+
+std::vector<std::string> names_of_commands(const CLI::App& command) {
+  auto result = std::vector<std::string>{};
+  for (const auto* x : command.get_subcommands(is_any))
+    if (!x->get_group().empty()) // not hidden
+      result.push_back(x->get_name());
+  return result;
+}
+
+/// CLI11 misses what is required before it sees what nobody expects; a person
+/// wants to hear of the word that was mistaken.
+std::string
+fault_of(const CLI::App& command, const std::vector<std::string>& unexpected,
+         const CLI::ParseError& error) {
+  auto is_of_a_word = dynamic_cast<const CLI::ExtrasError*>(&error)
+                      || dynamic_cast<const CLI::RequiredError*>(&error);
+  if (!is_of_a_word || unexpected.empty())
+    return error.what();
+  const auto& word = unexpected.front();
+  auto is_option = word.starts_with('-');
+  auto known
+    = is_option ? names_of_options(command) : names_of_commands(command);
+  if (!is_option && known.empty())
+    return "nothing is expected at " + word;
+  auto fault
+    = (is_option ? "there is no option " : "there is no command ") + word;
+  auto meant = topology::nearest(word, known);
+  return meant ? fault + "; did you mean " + *meant + "?" : fault;
+}
+
+} // namespace
 
 command_option command_option::required() {
   option_->required();
@@ -122,8 +173,19 @@ int program::run(int argc, const char* const* argv) {
   try {
     app_->parse(argc, argv);
     return 0;
+  } catch (const CLI::Success& help) {
+    return app_->exit(help);
   } catch (const CLI::ParseError& error) {
-    return app_->exit(error);
+    const auto* command = app_.get();
+    auto name = command->get_name();
+    while (!command->get_subcommands().empty()) {
+      command = command->get_subcommands().front();
+      name += " " + command->get_name();
+    }
+    auto fault = fault_of(*command, app_->remaining(true), error);
+    std::cerr << name << ": " << printable(fault) << "\nSee `" << name
+              << " --help`.\n";
+    return usage_status;
   }
 }
 

@@ -88,7 +88,7 @@ public:
   void parse(std::vector<std::string> words);
 
   /// The same for `main`: prints help and what is wrong with the words.
-  /// @returns the exit status
+  /// @returns the exit status: 0, or 2 where the words are wrong
   /// @throws what the command throws
   int run(int argc, const char* const* argv);
 

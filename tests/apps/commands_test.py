@@ -55,6 +55,28 @@ class CommandTest(unittest.TestCase):
             self.assertIn("no shard_worker runs block 4",
                           self.run_synod("check", bad).stderr)
 
+    def test_wrong_words(self):
+        """What is wrong with the words goes to standard error; exit 2."""
+        for words, fault in (
+                (["statu"], "synod: there is no command statu; did you mean "
+                            "status?\nSee `synod --help`."),
+                (["xyzzy"], "synod: there is no command xyzzy\n"),
+                (["chain", "blok"], "synod chain: there is no command blok; "
+                                    "did you mean block?"),
+                (["ask", "Why?", "--sead", "1"],
+                 "synod ask: there is no option --sead; did you mean --seed?"),
+                (["ask"], "synod ask: question is required\nSee `synod ask "
+                          "--help`."),
+                (["ask", "Why?", "how?\x1b[2J"],
+                 "synod ask: nothing is expected at how??[2J\n"),
+                (["ask", "Why?", "--seed", "x"], "--seed")):
+            result = self.run_synod(*words)
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertEqual(result.stdout, "")
+            self.assertIn(fault, result.stderr)
+        shown = self.run_synod("ask", "--help")
+        self.assertEqual((shown.returncode, shown.stderr), (0, ""))
+
     def test_shipped_topologies(self):
         """The topologies of apps/demo are sound."""
         demo = pathlib.Path(__file__).resolve().parents[2] / "apps" / "demo"
