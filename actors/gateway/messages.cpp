@@ -3,6 +3,8 @@
 #include "actors/gateway/api_error.hpp"
 #include "actors/gateway/completion_request.hpp"
 
+#include <algorithm>
+
 namespace synod::openai {
 
 namespace {
@@ -77,6 +79,14 @@ chat_message parse_message(const json& message, const std::string& at) {
   return {role, parse_content(message, role, at)};
 }
 
+/// It is looked up, so there must be a question, and not of white space only.
+bool asks_something(const std::vector<chat_message>& xs) {
+  auto last
+    = std::ranges::find(xs.rbegin(), xs.rend(), "user", &chat_message::role);
+  return last != xs.rend()
+         && last->content.find_first_not_of(" \t\n\v\f\r") != std::string::npos;
+}
+
 } // namespace
 
 std::vector<chat_message> parse_messages(const json& body) {
@@ -93,6 +103,8 @@ std::vector<chat_message> parse_messages(const json& body) {
   for (auto i = std::size_t{0}; i < messages.size(); ++i)
     result.push_back(
       parse_message(messages[i], "messages[" + std::to_string(i) + "]"));
+  if (!asks_something(result))
+    refuse("messages", "the last message of role 'user' must have some text.");
   return result;
 }
 

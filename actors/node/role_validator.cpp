@@ -30,7 +30,7 @@ crypto::signing_key open_key(const role_surroundings& around,
     passphrase = topology::read_line(spec.passphrase_file).value_or("");
   auto key = crypto::read_key_file(file, passphrase);
   if (!key)
-    throw std::runtime_error(file.string() + ": " + chain::spell(key.error()));
+    throw std::runtime_error(file.string() + ": " + spell(key.error()));
   return std::move(*key);
 }
 

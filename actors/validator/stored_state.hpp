@@ -2,6 +2,7 @@
 
 #include "runtime/ledger/state.hpp"
 #include "runtime/store/chain_store.hpp"
+#include "schemas/error_text.hpp"
 
 namespace synod::chain {
 
@@ -28,9 +29,6 @@ private:
   std::unique_ptr<crypto::smt_source> nodes_;
   crypto::smt_root root_;
 };
-
-/// What an error says to a person.
-[[nodiscard]] std::string spell(const caf::error& x);
 
 /// @returns the value. @throws std::runtime_error with what the error says
 template <class T>

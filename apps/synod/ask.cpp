@@ -247,7 +247,12 @@ void add_ask(command_line app) {
   auto command = app.add_subcommand(
     "ask", "Ask a running network, and see who answered. Whoever runs a worker "
            "of the pipeline can recover the prompt.");
-  command.add_option("question", x->question, "What to ask").required();
+  command.add_option("question", x->question, "What to ask")
+    .required()
+    .check([](const std::string& text) {
+      auto first = text.find_first_not_of(" \t\n\v\f\r");
+      return std::string{first == std::string::npos ? "it is empty" : ""};
+    });
   command.add_option("--domain", x->domain,
                      "Where to look it up; \"none\" looks nothing up "
                      "(default: the network picks)");

@@ -1,8 +1,7 @@
 #include "runtime/accounts/key_ring.hpp"
 
 #include "runtime/crypto/key_file.hpp"
-
-#include <caf/deep_to_string.hpp>
+#include "schemas/error_text.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -13,16 +12,23 @@ namespace synod::accounts {
 
 namespace {
 
-[[noreturn]] void
-fail(const std::filesystem::path& file, const caf::error& why) {
-  throw std::runtime_error("the key " + file.string()
-                           + " cannot be used: " + caf::deep_to_string(why));
+[[noreturn]] void fail(const caf::error& why) {
+  throw std::runtime_error("the key cannot be used: " + spell(why));
+}
+
+void check_exists(const std::filesystem::path& file) {
+  if (!std::filesystem::exists(file))
+    throw std::runtime_error(
+      file.string()
+      + " is missing: put the account's key back; what the account owns cannot "
+        "be moved without it. A new chain begins in another data folder");
 }
 
 public_key read_public_key(const std::filesystem::path& file) {
+  check_exists(file);
   auto head = crypto::read_key_file_head(file);
   if (!head)
-    fail(file, head.error());
+    fail(head.error());
   return head->public_key;
 }
 
@@ -68,7 +74,7 @@ public_key make_development_key(const std::filesystem::path& file) {
   std::filesystem::create_directories(file.parent_path());
   auto key = crypto::signing_key::generate();
   if (auto why = crypto::write_development_key(file, key))
-    fail(file, why);
+    fail(why);
   return key.public_key();
 }
 
@@ -85,9 +91,10 @@ read_account_id(const topology::data_folder& folder, const std::string& name) {
 account open_account(const topology::data_folder& folder,
                      const std::string& name, std::string chain_id) {
   auto file = account_file(folder, name);
+  check_exists(file);
   auto key = crypto::read_key_file(file, {});
   if (!key)
-    fail(file, key.error());
+    fail(key.error());
   auto shared = std::make_shared<const crypto::signing_key>(std::move(*key));
   return {std::move(chain_id), shared->public_key(),
           [shared](auto bytes) { return shared->sign(bytes); }};

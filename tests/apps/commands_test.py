@@ -69,6 +69,7 @@ class CommandTest(unittest.TestCase):
                           "--help`."),
                 (["ask", "Why?", "how?\x1b[2J"],
                  "synod ask: nothing is expected at how??[2J\n"),
+                (["ask", " "], "synod ask: question: it is empty\n"),
                 (["ask", "Why?", "--seed", "x"], "--seed")):
             result = self.run_synod(*words)
             self.assertEqual(result.returncode, 2, result.stderr)

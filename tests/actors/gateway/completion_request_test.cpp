@@ -127,22 +127,6 @@ TEST_CASE("requests: values that ask for nothing special pass", "[gateway]") {
     parse_older(completion(R"("echo":false,"suffix":"","best_of":1)")));
 }
 
-TEST_CASE("requests: roles and contents take every form that is text",
-          "[gateway]") {
-  auto x = parse(R"({"model":"m","messages":[
-    {"role":"developer","content":"d"},
-    {"role":"system","content":[{"type":"text","text":"s"}]},
-    {"role":"assistant","content":null},
-    {"role":"assistant","content":"a","tool_calls":[]},
-    {"role":"user","name":"n","content":[{"type":"text","text":"u"},
-                                         {"type":"text","text":"v"}]}]})");
-  REQUIRE(x.messages.size() == 5);
-  CHECK(x.messages[0].role == "system");
-  CHECK(x.messages[1].content == "s");
-  CHECK(x.messages[2].content.empty());
-  CHECK(x.messages[4].content == "uv");
-}
-
 TEST_CASE("requests: a completion takes a string or a list of one",
           "[gateway]") {
   CHECK(parse_older(completion()).prompt == "hi");
@@ -238,31 +222,6 @@ TEST_CASE("requests: a wrong type or value names its parameter", "[gateway]") {
   CHECK(error.status == 400);
   CHECK(error.param == x.param);
   CHECK(error.code == x.code);
-}
-
-TEST_CASE("requests: a wrong message names its place", "[gateway]") {
-  auto messages = [](const std::string& text) {
-    return refused(R"({"model":"m","messages":)" + text + "}").param;
-  };
-  CHECK(refused(R"({"model":"m"})").param == "messages");
-  CHECK(messages("[]") == "messages");
-  CHECK(messages(R"("hi")") == "messages");
-  CHECK(messages("[1]") == "messages[0]");
-  CHECK(messages(R"([{"content":"x"}])") == "messages[0].role");
-  CHECK(messages(R"([{"role":"tool","content":"x"}])") == "messages[0].role");
-  CHECK(messages(R"([{"role":1,"content":"x"}])") == "messages[0].role");
-  CHECK(messages(R"([{"role":"user"}])") == "messages[0].content");
-  CHECK(messages(R"([{"role":"user","content":null}])")
-        == "messages[0].content");
-  CHECK(
-    messages(R"([{"role":"user","content":"a"},{"role":"user","content":3}])")
-    == "messages[1].content");
-  CHECK(messages(R"([{"role":"user","content":[{"type":"image_url"}]}])")
-        == "messages[0].content[0].type");
-  CHECK(messages(R"([{"role":"user","content":[{"type":"text"}]}])")
-        == "messages[0].content[0].text");
-  CHECK(messages(R"([{"role":"assistant","tool_calls":[{"id":"1"}]}])")
-        == "messages[0].tool_calls");
 }
 
 TEST_CASE("requests: a body that is not an object of JSON is refused",
