@@ -184,7 +184,10 @@ void agreement::receive(const node_id& from, block_body x) {
 }
 
 void agreement::receive(const node_id& from, const validator_position& x) {
-  peers_.heard(from, x, now_.steady_ms);
+  // It repeats itself, so it may not know that this one is there as well.
+  if (peers_.heard(from, x, now_.steady_ms) && is_at_rest())
+    ports_.send(from,
+                message_of(consensus::position_of(driver_.height().state())));
 }
 
 void agreement::receive(const node_id& from, const wanted_body& x) {

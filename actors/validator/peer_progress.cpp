@@ -14,9 +14,17 @@ constexpr auto tell_at_rest_ms = std::uint64_t{20'000};
 
 } // namespace
 
-void peer_progress::heard(const node_id& from, const validator_position& x,
+bool peer_progress::heard(const node_id& from, const validator_position& x,
                           std::uint64_t now_ms) {
-  peers_[from].schedule.heard(x, now_ms);
+  auto& peer = peers_[from];
+  auto is_repeated = peer.schedule.position() == x && peer.heard_ms != 0
+                     && now_ms - peer.heard_ms < tell_at_rest_ms / 2
+                     && now_ms - peer.returned_ms >= tell_ms;
+  peer.schedule.heard(x, now_ms);
+  peer.heard_ms = now_ms;
+  if (is_repeated)
+    peer.returned_ms = now_ms;
+  return is_repeated;
 }
 
 std::vector<peer_progress::behind> peer_progress::due(std::uint64_t now_ms) {

@@ -16,7 +16,9 @@ public:
   /// Of decided heights, at once.
   static constexpr auto heights_asked = std::uint32_t{32};
 
-  void
+  /// @returns true if it said so a moment ago, and nothing was returned in the
+  ///          last second: it does not rest, and may not have heard this one
+  bool
   heard(const node_id& from, const validator_position& x, std::uint64_t now_ms);
 
   /// A peer that is due to be sent what it lacks, and where it is.
@@ -56,6 +58,8 @@ private:
     consensus::catch_up_schedule schedule{{}};
     std::uint64_t ahead_since_ms = 0; ///< 0: it is not.
     std::uint64_t answered_ms = 0;
+    std::uint64_t heard_ms = 0;    ///< 0: never.
+    std::uint64_t returned_ms = 0; ///< When its repetition was last answered.
   };
 
   std::map<node_id, peer> peers_;

@@ -56,6 +56,36 @@ TEST_CASE("agreement: validators at rest say where they are only now and then",
   CHECK(rest());
 }
 
+TEST_CASE("agreement: one that was not heard is answered by who rests already",
+          "[validator]") {
+  auto net = agreement_network{};
+  net.start_all();
+  auto rest = [&] {
+    for (std::size_t i = 0; i < 4; ++i)
+      if (!net.core(i).is_at_rest())
+        return false;
+    return true;
+  };
+  auto id = net.transfer(1);
+  REQUIRE(net.run([&] { return net.all_hold(id); }));
+  REQUIRE(net.run(rest, 5'000));
+  auto loses = true;
+  auto bodies = 0;
+  net.passes = [&](std::size_t from, std::size_t to, const auto& what) {
+    bodies += to == 0 && std::holds_alternative<block_body>(what) ? 1 : 0;
+    return !loses || from != 0 || to != 1
+           || !std::holds_alternative<validator_position>(what);
+  };
+  id = net.transfer(1);
+  REQUIRE(net.run([&] { return net.all_hold(id); }));
+  REQUIRE(net.run([&] { return net.core(0).is_at_rest(); }, 3'000));
+  CHECK_FALSE(net.core(1).is_at_rest());
+  loses = false;
+  bodies = 0;
+  CHECK(net.run(rest, 3'000));
+  CHECK(bodies <= 4); // what it seemed to lack
+}
+
 TEST_CASE("agreement: nobody rests while one that missed the last block is "
           "behind",
           "[validator]") {

@@ -76,6 +76,22 @@ TEST_CASE("rest: a connection to a node that asks us is watched",
   CHECK(eventually([&] { return !a.net->is_up("b"); }));
 }
 
+TEST_CASE("rest: a connection that has fallen silent does not begin to rest",
+          "[transport]") {
+  auto b = child_process{};
+  auto options = resting_soon(1'000'000);
+  options.silence_max = 1'500ms;
+  options.rest_after = 1s;
+  auto a = process{"a", options};
+  REQUIRE(a.net->connect("b", b.endpoint()) == caf::none);
+  auto resolve = [&] { return a.net->resolve<echo_actor>({"b", "echo"}); };
+  auto remote = *eventually(resolve);
+  auto self = caf::scoped_actor{a.system};
+  REQUIRE(ask<session_opened>(self, remote, open(alice)));
+  b.kill(SIGSTOP);
+  CHECK(eventually([&] { return !a.net->is_up("b"); }));
+}
+
 TEST_CASE("rest: a connection that was never asked anything does not rest yet",
           "[transport]") {
   auto b = child_process{};
