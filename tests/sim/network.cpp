@@ -73,6 +73,8 @@ void network::call(const node_id& from, const actor_address& to, message what,
   calls_.emplace(id, pending{from, to.node, std::move(done)});
   later(from, timeout, [this, id] { finish(id, errc::timed_out); });
   auto is_remote = from != to.node;
+  if (is_remote)
+    use(from, to.node);
   if (is_remote && !between(from, to.node).up) {
     later(from, instant{1}, [this, id] { finish(id, errc::node_down); });
     return;
@@ -185,6 +187,24 @@ void network::review_all(const node_id& node) {
       review(node, name);
 }
 
+// A call on a link that rested has it watched as closely as others.
+void network::use(const node_id& a, const node_id& b) {
+  auto& link = between(a, b);
+  link.used = now_;
+  if (link.up && !link.reachable)
+    review_after(options_.silence_max, a, b);
+}
+
+instant network::silence_borne(const node_id& a, const node_id& b) {
+  auto is_between = [&](const pending& x) {
+    return (x.from == a && x.to == b) || (x.from == b && x.to == a);
+  };
+  auto rests = now_ - between(a, b).used > options_.rest_after
+               && std::ranges::none_of(
+                 calls_, [&](auto& x) { return is_between(x.second); });
+  return options_.silence_max * (rests ? options_.rest_factor : 1U);
+}
+
 // Both ends learn of a closed connection at once, of silence only after a
 // while, and of a way back when they have met again.
 void network::review(const node_id& a, const node_id& b) {
@@ -193,14 +213,19 @@ void network::review(const node_id& a, const node_id& b) {
   if (reachable == link.reachable)
     return;
   link.reachable = reachable;
-  auto epoch = ++link.epoch;
+  ++link.epoch;
   auto is_closed = !hosts_.at(a).running || !hosts_.at(b).running;
-  auto delay = reachable   ? options_.reconnect
+  review_after(reachable   ? options_.reconnect
                : is_closed ? instant{2'000}
-                           : options_.silence_max;
-  at(now_ + delay, [this, a, b, epoch, reachable] {
-    if (between(a, b).epoch == epoch && between(a, b).up != reachable)
-      set_up(a, b, reachable);
+                           : silence_borne(a, b),
+               a, b);
+}
+
+void network::review_after(instant delay, const node_id& a, const node_id& b) {
+  auto& link = between(a, b);
+  at(now_ + delay, [this, a, b, epoch = link.epoch, goal = link.reachable] {
+    if (between(a, b).epoch == epoch && between(a, b).up != goal)
+      set_up(a, b, goal);
   });
 }
 

@@ -22,6 +22,8 @@ struct network_options {
   unsigned repeat_permille = 0;  ///< It is delivered twice.
   unsigned reorder_permille = 0; ///< It may overtake others.
   instant silence_max{600'000};  ///< Then a link counts as down.
+  instant rest_after{1'000'000}; ///< Without a call, a link bears more silence,
+  unsigned rest_factor = 8;      ///< so many times as much, until the next one.
   instant reconnect{100'000};    ///< Until a link is up again.
 };
 
@@ -91,6 +93,7 @@ private:
     bool reachable = false;  // whether bytes would arrive
     bool up = false;         // what both ends believe
     std::uint64_t epoch = 0; // of `reachable`
+    instant used{0};         // by a call
   };
 
   struct pending {
@@ -109,7 +112,10 @@ private:
   void finish(std::uint64_t id, const reply& what);
   [[nodiscard]] instant arrival(const node_id& from, const node_id& to);
   link& between(const node_id& a, const node_id& b);
+  void use(const node_id& a, const node_id& b);
+  [[nodiscard]] instant silence_borne(const node_id& a, const node_id& b);
   void review(const node_id& a, const node_id& b);
+  void review_after(instant delay, const node_id& a, const node_id& b);
   void review_all(const node_id& node);
   void set_up(const node_id& a, const node_id& b, bool up);
   void note(std::uint64_t x);
