@@ -32,5 +32,5 @@ TEST_CASE("reader: the shipped model reads, and its bits are pinned") {
     text += words->piece(id);
   CHECK(text == "It is 8:15.");
   CHECK(answer.logits_digest
-        == "d745e8d19d4d7b6bb395995a36b4a6cddef848d1a424ee936c7e885b654a20c0");
+        == "0f403393201425f6ccfd26ef98140be2d459f1225a602d1313dd88b55726a5a7");
 }
