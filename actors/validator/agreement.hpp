@@ -66,7 +66,7 @@ public:
   /// There are transactions that `head` does not hold, or there are none.
   void on_waiting(block_height head, bool any, instant now);
 
-  /// Call it ten times a second.
+  /// Call it five to twenty times a second.
   void on_tick(instant now);
 
   /// True if nothing is under way, no height and no transaction, and every

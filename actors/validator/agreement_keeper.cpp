@@ -10,7 +10,7 @@ namespace {
 
 using keeper_pointer = agreement_keeper_actor::stateful_pointer<keeper_state>;
 
-constexpr auto keeper_tick = std::chrono::milliseconds{100};
+constexpr auto keeper_tick = std::chrono::milliseconds{200};
 
 agreement_ports
 ports_of(keeper_pointer self, const agreement_listener_actor& to) {

@@ -59,7 +59,7 @@ private:
 class gossip_patience {
 public:
   /// Between two ticks: more than honest peers send twice by chance.
-  static constexpr auto unwanted_max = std::size_t{1'000};
+  static constexpr auto unwanted_max = std::size_t{2'500};
 
   [[nodiscard]] bool is_spent(const node_id& peer) const {
     auto found = unwanted_.find(peer);

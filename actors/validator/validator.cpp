@@ -12,7 +12,7 @@ namespace {
 using validator_pointer
   = local_validator_actor::stateful_pointer<validator_state>;
 
-constexpr auto validator_tick = std::chrono::milliseconds{100};
+constexpr auto validator_tick = std::chrono::milliseconds{250};
 constexpr auto wait_ms_max = std::uint64_t{30'000};
 
 /// Waiting transactions are passed on again this often, for who missed them.

@@ -45,10 +45,11 @@ struct transport_options {
 
   /// A connection to a node that asked and was asked nothing for so long, and
   /// owes no reply, rests:
-  /// its heartbeats and the silence that is borne are `rest_factor` times as
-  /// long. In a network most connections carry nothing most of the time.
+  /// its heartbeats come `rest_factor` times less often, and two of them more
+  /// of silence are borne. In a network most connections carry nothing most of
+  /// the time.
   std::chrono::milliseconds rest_after{1'000};
-  unsigned rest_factor = 8;
+  unsigned rest_factor = 16;
 
   link_limits limits{};
 
@@ -57,7 +58,7 @@ struct transport_options {
   }
 
   [[nodiscard]] std::chrono::milliseconds silence_max_of(bool rests) const {
-    return rests ? silence_max * rest_factor : silence_max;
+    return rests ? silence_max + 2 * heartbeat_of(true) : silence_max;
   }
 
   [[nodiscard]] bool is_plain_text() const noexcept {
