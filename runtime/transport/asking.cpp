@@ -257,9 +257,8 @@ void asking::greet(connection& x) {
 /// Both sides change pace with the ping that says so, at once.
 void asking::pace(connection& x, time_point now) {
   // One that has fallen silent does not begin to, or it would be borne longer.
-  auto is_heard = now - x.heard <= 2 * options_.heartbeat;
-  auto rests
-    = x.up && (x.rests || is_heard) && x.to->is_idle(now - options_.rest_after);
+  auto may = x.rests || now - x.heard <= 2 * options_.heartbeat;
+  auto rests = x.up && may && x.to->is_idle(now - options_.rest_after);
   if (rests == x.rests)
     return;
   x.rests = rests;
