@@ -1,7 +1,8 @@
 #include "actors/coordinator/prompt.hpp"
 
+#include "runtime/text/white_space.hpp"
+
 #include <algorithm>
-#include <cctype>
 #include <stdexcept>
 
 namespace synod::coordinator {
@@ -11,24 +12,12 @@ namespace {
 // What an answer needs at least if passages compete with it for room.
 constexpr auto answer_tokens_min = std::uint32_t{64};
 
-bool is_space(char x) {
-  return std::isspace(static_cast<unsigned char>(x)) != 0;
-}
-
-std::string trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.front()))
-    text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back()))
-    text.remove_suffix(1);
-  return std::string{text};
-}
-
 // Every run of white space made one space, so that no passage can look like the
 // end of the quotation.
 std::string on_one_line(std::string_view text) {
   auto result = std::string{};
-  for (auto x : trimmed(text)) {
-    if (!is_space(x))
+  for (auto x : text::trimmed(text)) {
+    if (!text::is_white_space(x))
       result += x;
     else if (result.back() != ' ')
       result += ' ';
@@ -68,18 +57,21 @@ encode(const start_request& call, std::span<const cited_passage> best,
 std::string
 quote_passages(std::string_view question, std::span<const cited_passage> best) {
   if (best.empty())
-    return trimmed(question);
+    return std::string{text::trimmed(question)};
   auto result = std::string{"Passages:\n"};
   for (std::size_t i = 0; i < best.size(); ++i)
     result
       += '[' + std::to_string(i + 1) + "] " + on_one_line(best[i].text) + '\n';
-  return result + "\nQuestion: " + trimmed(question);
+  result += "\nQuestion: ";
+  return result += text::trimmed(question);
 }
 
 std::string question_of(const start_request& call) {
   auto last = std::ranges::find(call.messages.rbegin(), call.messages.rend(),
                                 "user", &chat_message::role);
-  return last == call.messages.rend() ? std::string{} : trimmed(last->content);
+  return last == call.messages.rend()
+           ? std::string{}
+           : std::string{text::trimmed(last->content)};
 }
 
 std::variant<errc, fitted_prompt>

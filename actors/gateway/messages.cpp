@@ -2,6 +2,7 @@
 
 #include "actors/gateway/api_error.hpp"
 #include "actors/gateway/completion_request.hpp"
+#include "runtime/text/white_space.hpp"
 
 #include <algorithm>
 
@@ -83,8 +84,7 @@ chat_message parse_message(const json& message, const std::string& at) {
 bool asks_something(const std::vector<chat_message>& xs) {
   auto last
     = std::ranges::find(xs.rbegin(), xs.rend(), "user", &chat_message::role);
-  return last != xs.rend()
-         && last->content.find_first_not_of(" \t\n\v\f\r") != std::string::npos;
+  return last != xs.rend() && !text::trimmed(last->content).empty();
 }
 
 } // namespace

@@ -118,7 +118,7 @@ void agreement::on_tick(instant now) {
   auto here = driver_.height().state().height;
   if (auto question = peers_.question_at(here, now.steady_ms))
     ports_.send(question->node, message_of(question->heights));
-  auto own = consensus::position_of(driver_.height().state());
+  auto own = own_position();
   if (peers_.is_news(own, now.steady_ms, is_at_rest())) {
     ports_.broadcast(message_of(own));
     for (const auto& missing : driver_.height().missing())
@@ -130,8 +130,11 @@ bool agreement::is_at_rest() const {
   const auto& set = app_.validators();
   auto others = set.members().size() - (set.find(signer_.id()) ? 1 : 0);
   return !driver_.has_begun() && !waiting_ && !app_.head().follow_up
-         && peers_.is_level(consensus::position_of(driver_.height().state()),
-                            others);
+         && peers_.is_level(own_position(), others);
+}
+
+validator_position agreement::own_position() const {
+  return consensus::position_of(driver_.height().state());
 }
 
 // -- what others say ----------------------------------------------------------
@@ -186,8 +189,7 @@ void agreement::receive(const node_id& from, block_body x) {
 void agreement::receive(const node_id& from, const validator_position& x) {
   // It repeats itself, so it may not know that this one is there as well.
   if (peers_.heard(from, x, now_.steady_ms) && is_at_rest())
-    ports_.send(from,
-                message_of(consensus::position_of(driver_.height().state())));
+    ports_.send(from, message_of(own_position()));
 }
 
 void agreement::receive(const node_id& from, const wanted_body& x) {

@@ -117,6 +117,7 @@ private:
   void stop(const std::string& why);
   [[nodiscard]] bool is_current(block_height x) const;
   [[nodiscard]] bool is_near(block_height x) const; ///< Current, or the next.
+  [[nodiscard]] validator_position own_position() const;
   [[nodiscard]] consensus::height_setup next_setup();
 
   agreement_options options_;

@@ -12,13 +12,16 @@ constexpr auto between_answers_ms = std::uint64_t{20};
 constexpr auto tell_ms = std::uint64_t{1'000};
 constexpr auto tell_at_rest_ms = std::uint64_t{20'000};
 
+/// Who says the same again within this does not rest.
+constexpr auto repeats_within_ms = tell_at_rest_ms / 2;
+
 } // namespace
 
 bool peer_progress::heard(const node_id& from, const validator_position& x,
                           std::uint64_t now_ms) {
   auto& peer = peers_[from];
   auto is_repeated = peer.schedule.position() == x && peer.heard_ms != 0
-                     && now_ms - peer.heard_ms < tell_at_rest_ms / 2
+                     && now_ms - peer.heard_ms < repeats_within_ms
                      && now_ms - peer.returned_ms >= tell_ms;
   peer.schedule.heard(x, now_ms);
   peer.heard_ms = now_ms;

@@ -249,10 +249,7 @@ void add_ask(command_line app) {
            "of the pipeline can recover the prompt.");
   command.add_option("question", x->question, "What to ask")
     .required()
-    .check([](const std::string& text) {
-      auto first = text.find_first_not_of(" \t\n\v\f\r");
-      return std::string{first == std::string::npos ? "it is empty" : ""};
-    });
+    .not_blank();
   command.add_option("--domain", x->domain,
                      "Where to look it up; \"none\" looks nothing up "
                      "(default: the network picks)");

@@ -1,6 +1,7 @@
 #include "apps/synod/command_line.hpp"
 
 #include "apps/synod/printable.hpp"
+#include "runtime/text/white_space.hpp"
 #include "runtime/topology/spelling.hpp"
 
 #include <CLI/CLI.hpp>
@@ -100,6 +101,12 @@ command_option command_option::positive() {
   return *this;
 }
 
+command_option command_option::not_blank() {
+  return check([](const std::string& x) {
+    return std::string{text::trimmed(x).empty() ? "it is empty" : ""};
+  });
+}
+
 command_line command_line::add_subcommand(std::string name, std::string what) {
   return command_line{app_->add_subcommand(std::move(name), std::move(what))};
 }
@@ -140,6 +147,10 @@ command_line::add_flag(std::string name, bool& value, std::string what) {
 
 void command_line::require_subcommand() {
   app_->require_subcommand(1);
+  auto name = app_->get_name();
+  for (const auto* x = app_->get_parent(); x; x = x->get_parent())
+    name = x->get_name() + " " + name;
+  app_->footer("`" + name + " COMMAND --help` has an example of each.");
 }
 
 void command_line::hide() {

@@ -41,6 +41,8 @@ public:
   template <class Number>
   command_option between(Number least, Number most);
   command_option positive();
+  /// There is more to it than white space.
+  command_option not_blank();
 
 private:
   CLI::Option* option_;

@@ -99,8 +99,8 @@ detach_network(const network& network, const std::filesystem::path& file,
   if (auto other = topology::process_lock::holder(folder.supervisor_lock()))
     throw std::runtime_error(
       "a network runs already in " + folder.root.string() + " (process "
-      + std::to_string(*other)
-      + "); stop it with `synod down`, or name another folder with --data");
+      + std::to_string(*other) + "); stop it with `synod down --data "
+      + folder.root.string() + "`, or name another folder with --data");
   auto error = std::error_code{};
   std::filesystem::remove(folder.gateway_url(), error);
   for (const auto& node : network.nodes)

@@ -81,9 +81,10 @@ void supervise_network(const network& network,
                        const data_folder& folder) {
   auto lock = topology::process_lock::take(folder.supervisor_lock());
   if (!lock)
-    throw std::runtime_error(
-      "a network runs already in " + folder.root.string()
-      + "; stop it with `synod down`, or name another folder with --data");
+    throw std::runtime_error("a network runs already in " + folder.root.string()
+                             + "; stop it with `synod down --data "
+                             + folder.root.string()
+                             + "`, or name another folder with --data");
   remove_stale(network, folder);
   make_missing_keys(network, folder);
   if (auto made = make_missing_ledger(network, folder); !made.empty())

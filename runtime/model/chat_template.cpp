@@ -1,6 +1,7 @@
 #include "runtime/model/chat_template.hpp"
 
 #include "runtime/model/chat_template_list.hpp"
+#include "runtime/text/white_space.hpp"
 
 #include <botan/hash.h>
 #include <botan/hex.h>
@@ -21,16 +22,6 @@ std::string sha256(std::string_view text) {
   auto hash = Botan::HashFunction::create_or_throw("SHA-256");
   hash->update(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
   return Botan::hex_encode(hash->final(), false);
-}
-
-std::string_view trim_right(std::string_view text) {
-  auto last = text.find_last_not_of(" \t\r\n\v\f");
-  return text.substr(0, last == text.npos ? 0 : last + 1);
-}
-
-std::string_view trim(std::string_view text) {
-  auto first = text.find_first_not_of(" \t\r\n\v\f");
-  return trim_right(text.substr(std::min(first, text.size())));
 }
 
 void replace(std::string& text, std::string_view what, std::string_view by) {
@@ -94,7 +85,7 @@ void write_turns(const chat_dialect& dialect,
                  prompt_writer& out) {
   auto write = [&](std::string_view role, std::string_view content) {
     if (dialect.content == chat_dialect::contents::trimmed)
-      content = trim(content);
+      content = text::trimmed(content);
     out.words(dialect.before_role).words(role).words(dialect.after_role);
     out.content(content).words(dialect.after_content);
   };
@@ -129,7 +120,8 @@ void write_instructions(const chat_dialect& dialect,
                              : ", and no system message"));
     std::string_view content = message.content;
     if (is_trimmed)
-      content = system && index == 0 ? trim_right(content) : trim(content);
+      content = system && index == 0 ? text::trimmed_right(content)
+                                     : text::trimmed(content);
     if (index % 2 == 1) {
       out.words(dialect.before_assistant).content(content);
       out.words(dialect.after_assistant);

@@ -202,7 +202,7 @@ instant network::silence_borne(const node_id& a, const node_id& b) {
   auto rests = now_ - between(a, b).used > options_.rest_after
                && std::ranges::none_of(
                  calls_, [&](auto& x) { return is_between(x.second); });
-  return options_.silence_max * (rests ? options_.rest_factor : 1U);
+  return rests ? options_.silence_at_rest_max : options_.silence_max;
 }
 
 // Both ends learn of a closed connection at once, of silence only after a

@@ -17,14 +17,14 @@ struct network_options {
   std::uint64_t seed = 0;
   instant delay_min{50};
   instant delay_max{500};
-  unsigned loss_permille = 0;    ///< The call ends with `timed_out`.
-  unsigned refuse_permille = 0;  ///< It ends with `overloaded`.
-  unsigned repeat_permille = 0;  ///< It is delivered twice.
-  unsigned reorder_permille = 0; ///< It may overtake others.
-  instant silence_max{600'000};  ///< Then a link counts as down.
-  instant rest_after{1'000'000}; ///< Without a call, a link bears more silence,
-  unsigned rest_factor = 8;      ///< so many times as much, until the next one.
-  instant reconnect{100'000};    ///< Until a link is up again.
+  unsigned loss_permille = 0;             ///< The call ends with `timed_out`.
+  unsigned refuse_permille = 0;           ///< It ends with `overloaded`.
+  unsigned repeat_permille = 0;           ///< It is delivered twice.
+  unsigned reorder_permille = 0;          ///< It may overtake others.
+  instant silence_max{600'000};           ///< Then a link counts as down;
+  instant rest_after{1'000'000};          ///< but after so long without a call,
+  instant silence_at_rest_max{5'400'000}; ///< only then, until the next one.
+  instant reconnect{100'000};             ///< Until a link is up again.
 };
 
 /// Calls between nodes in one thread and in virtual time, as the transport

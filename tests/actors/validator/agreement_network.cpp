@@ -248,6 +248,11 @@ bool agreement_network::all_hold(const transaction_id& x) const {
   return true;
 }
 
+bool agreement_network::all_rest() const {
+  return std::ranges::all_of(
+    members_, [](const member& x) { return x.core && x.core->is_at_rest(); });
+}
+
 bool agreement_network::all_agree() const {
   auto roots = std::set<digest>{};
   auto heads = std::set<std::uint64_t>{};

@@ -91,6 +91,9 @@ public:
   /// True if all that run have the same head, state, and money.
   [[nodiscard]] bool all_agree() const;
 
+  /// Nothing is under way at any of them, and they know it of each other.
+  [[nodiscard]] bool all_rest() const;
+
   [[nodiscard]] std::string stopped(std::size_t who) const {
     return members_[who].stopped;
   }

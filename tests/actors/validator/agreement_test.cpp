@@ -41,34 +41,22 @@ TEST_CASE("agreement: validators at rest say where they are only now and then",
   net.start_all();
   auto id = net.transfer(1);
   REQUIRE(net.run([&] { return net.all_hold(id); }));
-  auto rest = [&] {
-    for (std::size_t i = 0; i < 4; ++i)
-      if (!net.core(i).is_at_rest())
-        return false;
-    return true;
-  };
-  REQUIRE(net.run(rest, 5'000));
+  REQUIRE(net.run([&] { return net.all_rest(); }, 5'000));
   auto sent = 0;
   net.delivers = [&](std::size_t, std::size_t) { return ++sent > 0; };
   net.run([] { return false; }, 20'000);
   CHECK(sent >= 12); // each tells each other at least once
   CHECK(sent <= 24);
-  CHECK(rest());
+  CHECK(net.all_rest());
 }
 
 TEST_CASE("agreement: one that was not heard is answered by who rests already",
           "[validator]") {
   auto net = agreement_network{};
   net.start_all();
-  auto rest = [&] {
-    for (std::size_t i = 0; i < 4; ++i)
-      if (!net.core(i).is_at_rest())
-        return false;
-    return true;
-  };
   auto id = net.transfer(1);
   REQUIRE(net.run([&] { return net.all_hold(id); }));
-  REQUIRE(net.run(rest, 5'000));
+  REQUIRE(net.run([&] { return net.all_rest(); }, 5'000));
   auto loses = true;
   auto bodies = 0;
   net.passes = [&](std::size_t from, std::size_t to, const auto& what) {
@@ -82,7 +70,7 @@ TEST_CASE("agreement: one that was not heard is answered by who rests already",
   CHECK_FALSE(net.core(1).is_at_rest());
   loses = false;
   bodies = 0;
-  CHECK(net.run(rest, 3'000));
+  CHECK(net.run([&] { return net.all_rest(); }, 3'000));
   CHECK(bodies <= 4); // what it seemed to lack
 }
 
